@@ -1,0 +1,74 @@
+/* kernel.h: the fast inner loops.  The same source is compiled once per instruction set (kernels.c); each object exports one
+** table, and the best one that the processor can run is chosen at start, or the one that HUG_ISA names.
+**
+** Every loop gives the same bits for an element whatever its neighbours are: there is no reassociation across rows, tails take the
+** same path as bodies, and products are fused only where the source says so.
+*/
+#ifndef HUG_KERNEL_H
+#define HUG_KERNEL_H
+
+#include "../base/base.h"
+
+/* What happens to a product on its way out: y = activation(x w^T + bias) + residual. */
+typedef enum hug_activation {
+  HUG_ACT_NONE, HUG_ACT_RELU, HUG_ACT_GELU /* exact, by erf */, HUG_ACT_GELU_TANH, HUG_ACT_SILU, HUG_ACT_TANH
+} hug_activation;
+
+typedef struct hug_epilogue {
+  const float *bias;          /* [n] or NULL */
+  hug_activation activation;
+  const float *residual;      /* [m, n], rows `residual_stride` apart, or NULL */
+  int64_t residual_stride;
+} hug_epilogue;
+
+/* The loops of elementwise.def: the value (name), and the gradients (name_grad, or name_grad_a, name_grad_b and name_grad_c), whose
+** inputs are g, x, y, or g, a, b, y, or g, a, b, c; one that the gradient does not read may be any other. */
+enum {
+#define UNARY(name, ...) HUG_EL_##name, HUG_EL_##name##_grad,
+#define BINARY(name, ...) HUG_EL_##name, HUG_EL_##name##_grad_a, HUG_EL_##name##_grad_b,
+#define TERNARY(name, ...) HUG_EL_##name, HUG_EL_##name##_grad_a, HUG_EL_##name##_grad_b, HUG_EL_##name##_grad_c,
+#include "elementwise.def"
+#undef UNARY
+#undef BINARY
+#undef TERNARY
+  HUG_EL_COUNT
+};
+
+/* out[i] = f(in[0][i], …): hug_loop of op/op.h.  context: the operation's scalars, hug_scalar[3], or NULL. */
+typedef void (*hug_elementwise_fn)(int64_t n, void *out, void *const *in, const int64_t *step, const void *context);
+
+/* [HUG_EL_COUNT] each, NULL for what has no loop in the type; those over f32 are in hug_kernels. */
+extern const hug_elementwise_fn *const hug_elementwise_f64, *const hug_elementwise_i64;
+
+typedef struct hug_kernels {
+  const char *name;           /* "avx2" */
+
+  /* Packed f32 product.  W [n, k] is stored as panels of `panel` rows, k-major: [ceil(n/panel)][k][panel], zero-padded. */
+  int panel;
+  void (*pack_f32)(int64_t n, int64_t k, const float *w, int64_t row_stride, int64_t column_stride, float *packed);
+  /* y = x W^T for panels first..last-1 of W.  x: [m, k] by its strides; y: [m, n], rows y_stride apart; epilogue: NULL for none. */
+  void (*gemm_f32)(int64_t m, int64_t n, int64_t k, const float *x, int64_t x_row_stride, int64_t x_column_stride, const float *packed,
+                   int64_t first, int64_t last, float *y, int64_t y_stride, const hug_epilogue *epilogue);
+
+  /* y = softmax(x): n values; in place allowed. */
+  void (*softmax_f32)(int64_t n, const float *x, float *y);
+  /* y = (x - mean) / sqrt(var + eps) * weight + bias; weight, bias: [n] or NULL. mean and 1/std are told when not NULL. */
+  void (*layer_norm_f32)(int64_t n, const float *x, const float *weight, const float *bias, float eps, float *y, float *mean, float *rstd);
+  float (*sum_f32)(int64_t n, const float *x);          /* blocked pairwise: error grows with log n */
+  float (*dot_f32)(int64_t n, const float *a, const float *b);
+  void (*axpy_f32)(int64_t n, float a, const float *x, float *y);  /* y += a x */
+  float (*max_f32)(int64_t n, const float *x);          /* NaN if any is */
+
+  const hug_elementwise_fn *elementwise;  /* [HUG_EL_COUNT] loops over f32; NULL for what is of integers alone */
+} hug_kernels;
+
+/* The table in use. */
+const hug_kernels *hug_kernels_get(void);
+
+/* Those that this build has and this processor runs, best first; NULL ends the list. For tests and `hug doctor`. */
+const hug_kernels *const *hug_kernels_all(void);
+
+/* Bytes that hug_kernels.pack_f32 writes. */
+size_t hug_pack_f32_bytes(const hug_kernels *k, int64_t rows, int64_t columns);
+
+#endif

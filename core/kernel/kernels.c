@@ -1,0 +1,35 @@
+/* kernels.c: all the fast loops, compiled once per instruction set with -DHUG_ISA=<name> and the flags of that set.  The table is
+** the one symbol that an object exports, so that no code for one processor is ever linked into what runs on another.
+*/
+#include "kernel.h"
+
+#define T float
+#define EL(name) name##_f32
+#define M(f) f32_##f
+#define EL_PARAM(s) ((float)(s).f)
+#define EL_INTEGER 0
+#include "scalar_math.h"
+#include "vector_math.h"
+#include "elementwise.h"
+
+#include "rows.h"
+#include "gemm.h"
+
+#define PASTE(a, b) a##b
+#define TABLE(isa) PASTE(hug_kernels_, isa)
+#define QUOTE(text) #text
+#define NAME(isa) QUOTE(isa)
+
+const hug_kernels TABLE(HUG_ISA) = {
+  .name = NAME(HUG_ISA),
+  .panel = PANEL,
+  .pack_f32 = pack_f32,
+  .gemm_f32 = gemm_f32,
+  .softmax_f32 = softmax_f32,
+  .layer_norm_f32 = layer_norm_f32,
+  .sum_f32 = sum_f32,
+  .dot_f32 = dot_f32,
+  .axpy_f32 = axpy_f32,
+  .max_f32 = max_f32,
+  .elementwise = elementwise_f32,
+};

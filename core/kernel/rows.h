@@ -1,0 +1,83 @@
+/* rows.h: loops over one row of f32: sums, products of two rows, softmax, layer norm. */
+
+#include "vector.h"
+#include "vector_math.h"
+
+/* ---- Reductions: LANES partial results, joined at the end; the tail is a vector of its own, filled up ---- */
+
+enum { SUM_BLOCK = 32 * LANES };
+
+static vf sum_vector(int64_t n, const float *x) {
+  vf sum = { 0 };
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES) sum += vf_load(x + i);
+  return i < n ? sum + vf_load_some(x + i, n - i, 0) : sum;
+}
+
+/* Halves at a multiple of SUM_BLOCK, down to one block. */
+static vf sum_pairwise(int64_t n, const float *x) {
+  if (n <= SUM_BLOCK) return sum_vector(n, x);
+  int64_t half = (n / 2 + SUM_BLOCK - 1) / SUM_BLOCK * SUM_BLOCK;
+  return sum_pairwise(half, x) + sum_pairwise(n - half, x + half);
+}
+
+static float sum_f32(int64_t n, const float *x) { return vf_sum(sum_pairwise(n, x)); }
+
+static float dot_f32(int64_t n, const float *a, const float *b) {
+  vf even = { 0 }, odd = { 0 };
+  int64_t i = 0;
+  for (; i + 2 * LANES <= n; i += 2 * LANES) {
+    even = vf_fma(vf_load(a + i), vf_load(b + i), even);
+    odd = vf_fma(vf_load(a + i + LANES), vf_load(b + i + LANES), odd);
+  }
+  for (; i < n; i += LANES)
+    even = i + LANES <= n ? vf_fma(vf_load(a + i), vf_load(b + i), even)
+                          : vf_fma(vf_load_some(a + i, n - i, 0), vf_load_some(b + i, n - i, 0), even);
+  return vf_sum(even + odd);
+}
+
+static void axpy_f32(int64_t n, float a, const float *x, float *y) {
+  for (int64_t i = 0; i < n; i++) y[i] = FMA(a, x[i], y[i]);
+}
+
+/* The greater of two in each lane, NaN if either is. */
+static inline vf vf_max(vf a, vf b) { return vf_select((a > b) | (a != a), a, b); }
+
+static float max_f32(int64_t n, const float *x) {
+  vf most = vf_set(-INFINITY);
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES) most = vf_max(vf_load(x + i), most);
+  if (i < n) most = vf_max(vf_load_some(x + i, n - i, -INFINITY), most);
+  float lane[LANES];
+  vf_store(lane, most);
+  for (int j = 1; j < LANES; j++) lane[0] = lane[j] > lane[0] || lane[j] != lane[j] ? lane[j] : lane[0];
+  return lane[0];
+}
+
+/* ---- Rows ---- */
+
+static void softmax_f32(int64_t n, const float *x, float *y) {
+  float most = max_f32(n, x);
+  for (int64_t i = 0; i < n; i++) y[i] = f32_exp(x[i] - most);
+  float scale = 1 / sum_f32(n, y);
+  for (int64_t i = 0; i < n; i++) y[i] *= scale;
+}
+
+/* The sum of (x - mean)^2. */
+static float squares_f32(int64_t n, const float *x, float mean) {
+  vf sum = { 0 }, centre = vf_set(mean);
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES) { vf d = vf_load(x + i) - centre; sum = vf_fma(d, d, sum); }
+  if (i < n) { vf d = vf_load_some(x + i, n - i, mean) - centre; sum = vf_fma(d, d, sum); }
+  return vf_sum(sum);
+}
+
+static void layer_norm_f32(int64_t n, const float *x, const float *weight, const float *bias, float eps, float *y, float *mean, float *rstd) {
+  float centre = sum_f32(n, x) / (float)n;
+  float scale = 1 / sqrtf(squares_f32(n, x, centre) / (float)n + eps);
+  for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre) * scale;
+  if (weight) for (int64_t i = 0; i < n; i++) y[i] *= weight[i];
+  if (bias) for (int64_t i = 0; i < n; i++) y[i] += bias[i];
+  if (mean) *mean = centre;
+  if (rstd) *rstd = scale;
+}

@@ -1,0 +1,785 @@
+/* api.c: the bodies of hug_ops.h, made from the table of operations by docs/generate.lua. */
+#include "op.h"
+
+hug_status hug_empty(int size_count, const int64_t *size, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_empty, 0, out, size_count, size, dtype);
+}
+
+hug_status hug_zeros(int size_count, const int64_t *size, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_zeros, 0, out, size_count, size, dtype);
+}
+
+hug_status hug_ones(int size_count, const int64_t *size, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ones, 0, out, size_count, size, dtype);
+}
+
+hug_status hug_full(int size_count, const int64_t *size, const hug_scalar *fill_value, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_full, 0, out, size_count, size, fill_value, dtype);
+}
+
+hug_status hug_arange(const hug_scalar *start, const hug_scalar *end, const hug_scalar *step, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_arange, 0, out, start, end, step, dtype);
+}
+
+hug_status hug_linspace(double start, double end, int64_t steps, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_linspace, 0, out, start, end, steps, dtype);
+}
+
+hug_status hug_logspace(double start, double end, int64_t steps, double base, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logspace, 0, out, start, end, steps, base, dtype);
+}
+
+hug_status hug_eye(int64_t n, int64_t m, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_eye, 0, out, n, m, dtype);
+}
+
+hug_status hug_empty_like(hug_tensor *input, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_empty_like, 0, out, input, dtype);
+}
+
+hug_status hug_zeros_like(hug_tensor *input, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_zeros_like, 0, out, input, dtype);
+}
+
+hug_status hug_ones_like(hug_tensor *input, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ones_like, 0, out, input, dtype);
+}
+
+hug_status hug_full_like(hug_tensor *input, const hug_scalar *fill_value, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_full_like, 0, out, input, fill_value, dtype);
+}
+
+hug_status hug_rand(int size_count, const int64_t *size, hug_dtype dtype, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rand, 0, out, size_count, size, dtype, generator);
+}
+
+hug_status hug_randn(int size_count, const int64_t *size, hug_dtype dtype, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_randn, 0, out, size_count, size, dtype, generator);
+}
+
+hug_status hug_randint(int64_t low, int64_t high, int size_count, const int64_t *size, hug_dtype dtype,
+        hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_randint, 0, out, low, high, size_count, size, dtype, generator);
+}
+
+hug_status hug_randperm(int64_t n, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_randperm, 0, out, n, generator);
+}
+
+hug_status hug_rand_like(hug_tensor *input, hug_dtype dtype, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rand_like, 0, out, input, dtype, generator);
+}
+
+hug_status hug_randn_like(hug_tensor *input, hug_dtype dtype, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_randn_like, 0, out, input, dtype, generator);
+}
+
+hug_status hug_bernoulli(hug_tensor *input, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bernoulli, 0, out, input, generator);
+}
+
+hug_status hug_multinomial(hug_tensor *input, int64_t num_samples, bool replacement, hug_generator *generator,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_multinomial, 0, out, input, num_samples, replacement, generator);
+}
+
+hug_status hug_to(hug_tensor *input, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_to, 0, out, input, dtype);
+}
+
+hug_status hug_clone(hug_tensor *input, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_clone, 0, out, input, dtype);
+}
+
+hug_status hug_contiguous(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_contiguous, 0, out, input);
+}
+
+hug_status hug_detach(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_detach, 0, out, input);
+}
+
+hug_status hug_neg(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_neg, 0, out, input);
+}
+
+hug_status hug_positive(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_positive, 0, out, input);
+}
+
+hug_status hug_abs(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_abs, 0, out, input);
+}
+
+hug_status hug_sign(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sign, 0, out, input);
+}
+
+hug_status hug_floor(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_floor, 0, out, input);
+}
+
+hug_status hug_ceil(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ceil, 0, out, input);
+}
+
+hug_status hug_trunc(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_trunc, 0, out, input);
+}
+
+hug_status hug_frac(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_frac, 0, out, input);
+}
+
+hug_status hug_sqrt(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sqrt, 0, out, input);
+}
+
+hug_status hug_rsqrt(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rsqrt, 0, out, input);
+}
+
+hug_status hug_reciprocal(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_reciprocal, 0, out, input);
+}
+
+hug_status hug_exp(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_exp, 0, out, input);
+}
+
+hug_status hug_exp2(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_exp2, 0, out, input);
+}
+
+hug_status hug_expm1(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_expm1, 0, out, input);
+}
+
+hug_status hug_log(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_log, 0, out, input);
+}
+
+hug_status hug_log2(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_log2, 0, out, input);
+}
+
+hug_status hug_log10(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_log10, 0, out, input);
+}
+
+hug_status hug_log1p(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_log1p, 0, out, input);
+}
+
+hug_status hug_sin(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sin, 0, out, input);
+}
+
+hug_status hug_cos(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cos, 0, out, input);
+}
+
+hug_status hug_tan(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_tan, 0, out, input);
+}
+
+hug_status hug_asin(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_asin, 0, out, input);
+}
+
+hug_status hug_acos(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_acos, 0, out, input);
+}
+
+hug_status hug_atan(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_atan, 0, out, input);
+}
+
+hug_status hug_sinh(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sinh, 0, out, input);
+}
+
+hug_status hug_cosh(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cosh, 0, out, input);
+}
+
+hug_status hug_tanh(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_tanh, 0, out, input);
+}
+
+hug_status hug_asinh(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_asinh, 0, out, input);
+}
+
+hug_status hug_acosh(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_acosh, 0, out, input);
+}
+
+hug_status hug_atanh(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_atanh, 0, out, input);
+}
+
+hug_status hug_deg2rad(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_deg2rad, 0, out, input);
+}
+
+hug_status hug_rad2deg(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rad2deg, 0, out, input);
+}
+
+hug_status hug_sigmoid(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sigmoid, 0, out, input);
+}
+
+hug_status hug_erf(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_erf, 0, out, input);
+}
+
+hug_status hug_erfc(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_erfc, 0, out, input);
+}
+
+hug_status hug_erfinv(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_erfinv, 0, out, input);
+}
+
+hug_status hug_lgamma(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lgamma, 0, out, input);
+}
+
+hug_status hug_digamma(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_digamma, 0, out, input);
+}
+
+hug_status hug_isnan(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_isnan, 0, out, input);
+}
+
+hug_status hug_isinf(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_isinf, 0, out, input);
+}
+
+hug_status hug_isfinite(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_isfinite, 0, out, input);
+}
+
+hug_status hug_isposinf(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_isposinf, 0, out, input);
+}
+
+hug_status hug_isneginf(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_isneginf, 0, out, input);
+}
+
+hug_status hug_signbit(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_signbit, 0, out, input);
+}
+
+hug_status hug_logical_not(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logical_not, 0, out, input);
+}
+
+hug_status hug_eq(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_eq, 0, out, input, other);
+}
+
+hug_status hug_ne(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ne, 0, out, input, other);
+}
+
+hug_status hug_lt(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lt, 0, out, input, other);
+}
+
+hug_status hug_le(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_le, 0, out, input, other);
+}
+
+hug_status hug_gt(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_gt, 0, out, input, other);
+}
+
+hug_status hug_ge(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ge, 0, out, input, other);
+}
+
+hug_status hug_logical_and(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logical_and, 0, out, input, other);
+}
+
+hug_status hug_logical_or(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logical_or, 0, out, input, other);
+}
+
+hug_status hug_logical_xor(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logical_xor, 0, out, input, other);
+}
+
+hug_status hug_bitwise_and(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bitwise_and, 0, out, input, other);
+}
+
+hug_status hug_bitwise_or(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bitwise_or, 0, out, input, other);
+}
+
+hug_status hug_bitwise_xor(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bitwise_xor, 0, out, input, other);
+}
+
+hug_status hug_bitwise_left_shift(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bitwise_left_shift, 0, out, input, other);
+}
+
+hug_status hug_bitwise_right_shift(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bitwise_right_shift, 0, out, input, other);
+}
+
+hug_status hug_mul(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mul, 0, out, input, other);
+}
+
+hug_status hug_atan2(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_atan2, 0, out, input, other);
+}
+
+hug_status hug_hypot(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_hypot, 0, out, input, other);
+}
+
+hug_status hug_logaddexp(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logaddexp, 0, out, input, other);
+}
+
+hug_status hug_maximum(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_maximum, 0, out, input, other);
+}
+
+hug_status hug_minimum(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_minimum, 0, out, input, other);
+}
+
+hug_status hug_fmax(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fmax, 0, out, input, other);
+}
+
+hug_status hug_fmin(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fmin, 0, out, input, other);
+}
+
+hug_status hug_lerp(hug_tensor *input, hug_tensor *end, hug_tensor *weight, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lerp, 0, out, input, end, weight);
+}
+
+hug_status hug_addcmul(hug_tensor *input, hug_tensor *tensor1, hug_tensor *tensor2, const hug_scalar *value,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_addcmul, 0, out, input, tensor1, tensor2, value);
+}
+
+hug_status hug_addcdiv(hug_tensor *input, hug_tensor *tensor1, hug_tensor *tensor2, const hug_scalar *value,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_addcdiv, 0, out, input, tensor1, tensor2, value);
+}
+
+hug_status hug_relu(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_relu, 0, out, input);
+}
+
+hug_status hug_add(hug_tensor *input, hug_tensor *other, const hug_scalar *alpha, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_add, 0, out, input, other, alpha);
+}
+
+hug_status hug_sub(hug_tensor *input, hug_tensor *other, const hug_scalar *alpha, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sub, 0, out, input, other, alpha);
+}
+
+hug_status hug_rsub(hug_tensor *input, hug_tensor *other, const hug_scalar *alpha, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rsub, 0, out, input, other, alpha);
+}
+
+hug_status hug_div(hug_tensor *input, hug_tensor *other, const char *rounding_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_div, 0, out, input, other, rounding_mode);
+}
+
+hug_status hug_floor_divide(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_floor_divide, 0, out, input, other);
+}
+
+hug_status hug_fmod(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fmod, 0, out, input, other);
+}
+
+hug_status hug_remainder(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_remainder, 0, out, input, other);
+}
+
+hug_status hug_pow(hug_tensor *input, hug_tensor *exponent, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_pow, 0, out, input, exponent);
+}
+
+hug_status hug_square(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_square, 0, out, input);
+}
+
+hug_status hug_round(hug_tensor *input, int64_t decimals, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_round, 0, out, input, decimals);
+}
+
+hug_status hug_nan_to_num(hug_tensor *input, double nan, double posinf, double neginf, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_nan_to_num, 0, out, input, nan, posinf, neginf);
+}
+
+hug_status hug_bitwise_not(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bitwise_not, 0, out, input);
+}
+
+hug_status hug_clamp(hug_tensor *input, hug_tensor *min, hug_tensor *max, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_clamp, 0, out, input, min, max);
+}
+
+hug_status hug_clamp_min(hug_tensor *input, hug_tensor *min, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_clamp_min, 0, out, input, min);
+}
+
+hug_status hug_clamp_max(hug_tensor *input, hug_tensor *max, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_clamp_max, 0, out, input, max);
+}
+
+hug_status hug_where(hug_tensor *condition, hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_where, 0, out, condition, input, other);
+}
+
+hug_status hug_masked_fill(hug_tensor *input, hug_tensor *mask, hug_tensor *value, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_masked_fill, 0, out, input, mask, value);
+}
+
+hug_status hug_isclose(hug_tensor *input, hug_tensor *other, double rtol, double atol, bool equal_nan, hug_tensor **out)
+        {
+  return hug_invoke_op(&hug_op_isclose, 0, out, input, other, rtol, atol, equal_nan);
+}
+
+hug_status hug_equal(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_equal, 0, out, input, other);
+}
+
+hug_status hug_gelu(hug_tensor *input, const char *approximate, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_gelu, 0, out, input, approximate);
+}
+
+hug_status hug_glu(hug_tensor *input, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_glu, 0, out, input, dim);
+}
+
+hug_status hug_geglu(hug_tensor *input, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_geglu, 0, out, input, dim);
+}
+
+hug_status hug_swiglu(hug_tensor *input, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_swiglu, 0, out, input, dim);
+}
+
+hug_status hug_reglu(hug_tensor *input, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_reglu, 0, out, input, dim);
+}
+
+hug_status hug_prelu(hug_tensor *input, hug_tensor *weight, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_prelu, 0, out, input, weight);
+}
+
+hug_status hug_dropout(hug_tensor *input, double p, bool training, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_dropout, 0, out, input, p, training, generator);
+}
+
+hug_status hug_sum(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sum, 0, out, input, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_mean(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mean, 0, out, input, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_prod(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_prod, 0, out, input, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_all(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_all, 0, out, input, dim_count, dim, keepdim);
+}
+
+hug_status hug_any(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_any, 0, out, input, dim_count, dim, keepdim);
+}
+
+hug_status hug_var(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim, bool unbiased,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_var, 0, out, input, dim_count, dim, correction, keepdim, unbiased);
+}
+
+hug_status hug_std(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim, bool unbiased,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_std, 0, out, input, dim_count, dim, correction, keepdim, unbiased);
+}
+
+hug_status hug_max(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max, 0, made_, input, dim, keepdim));
+  *values =
+    made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_min(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_min, 0, made_, input, dim, keepdim));
+  *values =
+    made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_amax(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_amax, 0, out, input, dim_count, dim, keepdim);
+}
+
+hug_status hug_amin(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_amin, 0, out, input, dim_count, dim, keepdim);
+}
+
+hug_status hug_argmax(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_argmax, 0, out, input, dim, keepdim);
+}
+
+hug_status hug_argmin(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_argmin, 0, out, input, dim, keepdim);
+}
+
+hug_status hug_logsumexp(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logsumexp, 0, out, input, dim_count, dim, keepdim);
+}
+
+hug_status hug_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_softmax, 0, out, input, dim, dtype);
+}
+
+hug_status hug_log_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_log_softmax, 0, out, input, dim, dtype);
+}
+
+hug_status hug_cumsum(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cumsum, 0, out, input, dim, dtype);
+}
+
+hug_status hug_matmul(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_matmul, 0, out, input, other);
+}
+
+hug_status hug_linear(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, const char *activation,
+        hug_tensor *residual, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_linear, 0, out, input, weight, bias, activation, residual);
+}
+
+hug_status hug_mm(hug_tensor *input, hug_tensor *mat2, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mm, 0, out, input, mat2);
+}
+
+hug_status hug_bmm(hug_tensor *input, hug_tensor *mat2, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bmm, 0, out, input, mat2);
+}
+
+hug_status hug_mv(hug_tensor *input, hug_tensor *vec, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mv, 0, out, input, vec);
+}
+
+hug_status hug_dot(hug_tensor *input, hug_tensor *tensor, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_dot, 0, out, input, tensor);
+}
+
+hug_status hug_outer(hug_tensor *input, hug_tensor *vec2, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_outer, 0, out, input, vec2);
+}
+
+hug_status hug_addmm(hug_tensor *input, hug_tensor *mat1, hug_tensor *mat2, const hug_scalar *beta,
+        const hug_scalar *alpha, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_addmm, 0, out, input, mat1, mat2, beta, alpha);
+}
+
+hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2, const hug_scalar *beta,
+        const hug_scalar *alpha, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_baddbmm, 0, out, input, batch1, batch2, beta, alpha);
+}
+
+hug_status hug_reshape(hug_tensor *input, int shape_count, const int64_t *shape, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_reshape, 0, out, input, shape_count, shape);
+}
+
+hug_status hug_view(hug_tensor *input, int shape_count, const int64_t *shape, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_view, 0, out, input, shape_count, shape);
+}
+
+hug_status hug_flatten(hug_tensor *input, int64_t start_dim, int64_t end_dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_flatten, 0, out, input, start_dim, end_dim);
+}
+
+hug_status hug_unflatten(hug_tensor *input, int64_t dim, int sizes_count, const int64_t *sizes, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_unflatten, 0, out, input, dim, sizes_count, sizes);
+}
+
+hug_status hug_permute(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_permute, 0, out, input, dims_count, dims);
+}
+
+hug_status hug_transpose(hug_tensor *input, int64_t dim0, int64_t dim1, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_transpose, 0, out, input, dim0, dim1);
+}
+
+hug_status hug_t(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_t, 0, out, input);
+}
+
+hug_status hug_movedim(hug_tensor *input, int source_count, const int64_t *source,
+        int destination_count, const int64_t *destination, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_movedim, 0, out, input, source_count, source, destination_count, destination);
+}
+
+hug_status hug_expand(hug_tensor *input, int size_count, const int64_t *size, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_expand, 0, out, input, size_count, size);
+}
+
+hug_status hug_broadcast_to(hug_tensor *input, int size_count, const int64_t *size, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_broadcast_to, 0, out, input, size_count, size);
+}
+
+hug_status hug_squeeze(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_squeeze, 0, out, input, dim_count, dim);
+}
+
+hug_status hug_unsqueeze(hug_tensor *input, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_unsqueeze, 0, out, input, dim);
+}
+
+hug_status hug_narrow(hug_tensor *input, int64_t dim, int64_t start, int64_t length, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_narrow, 0, out, input, dim, start, length);
+}
+
+hug_status hug_select(hug_tensor *input, int64_t dim, int64_t index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_select, 0, out, input, dim, index);
+}
+
+hug_status hug_slice(hug_tensor *input, int64_t dim, int64_t start, int64_t stop, int64_t step, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_slice, 0, out, input, dim, start, stop, step);
+}
+
+hug_status hug_diagonal(hug_tensor *input, int64_t offset, int64_t dim1, int64_t dim2, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_diagonal, 0, out, input, offset, dim1, dim2);
+}
+
+hug_status hug_cat(int tensors_count, hug_tensor *const *tensors, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cat, 0, out, tensors_count, tensors, dim);
+}
+
+hug_status hug_stack(int tensors_count, hug_tensor *const *tensors, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_stack, 0, out, tensors_count, tensors, dim);
+}
+
+hug_status hug_repeat(hug_tensor *input, int repeats_count, const int64_t *repeats, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_repeat, 0, out, input, repeats_count, repeats);
+}
+
+hug_status hug_tile(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_tile, 0, out, input, dims_count, dims);
+}
+
+hug_status hug_flip(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_flip, 0, out, input, dims_count, dims);
+}
+
+hug_status hug_roll(hug_tensor *input, int shifts_count, const int64_t *shifts, int dims_count, const int64_t *dims,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_roll, 0, out, input, shifts_count, shifts, dims_count, dims);
+}
+
+hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_tril, 0, out, input, diagonal);
+}
+
+hug_status hug_triu(hug_tensor *input, int64_t diagonal, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_triu, 0, out, input, diagonal);
+}
+
+hug_status hug_index(hug_tensor *input, int indices_count, hug_tensor *const *indices,
+        int dims_count, const int64_t *dims, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index, 0, out, input, indices_count, indices, dims_count, dims);
+}
+
+hug_status hug_index_put(hug_tensor *input, int indices_count, hug_tensor *const *indices, hug_tensor *values,
+        bool accumulate, int dims_count, const int64_t *dims, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_put, 0, out, input, indices_count, indices, values, accumulate, dims_count, dims);
+}
+
+hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_select, 0, out, input, dim, index);
+}
+
+hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_idx, bool scale_grad_by_freq,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_embedding, 0, out, input, weight, padding_idx, scale_grad_by_freq);
+}
+
+hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_gather, 0, out, input, dim, index);
+}
+
+hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_masked_select, 0, out, input, mask);
+}
+
+hug_status hug_nonzero(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_nonzero, 0, out, input);
+}
+
+hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, bool sorted, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_topk, 0, made_, input, k, dim, largest, sorted));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count, const int64_t *normalized_shape,
+        hug_tensor *weight, hug_tensor *bias, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_layer_norm, 0, out, input, normalized_shape_count, normalized_shape, weight, bias, eps);
+}
+
+hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rms_norm, 0, out, input, weight, eps, offset);
+}
+
+hug_status hug_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_batch *batch, bool causal,
+        int64_t window, double scale, double softcap, hug_batch *memory, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_attention, 0, out, query, key, value, batch, causal, window, scale, softcap, memory);
+}
+
+hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value,
+        hug_tensor *attn_mask, double dropout_p, bool is_causal, double scale, bool enable_gqa,
+        hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scaled_dot_product_attention, 0, out, query, key, value, attn_mask, dropout_p, is_causal,
+    scale, enable_gqa, generator);
+}
+
+hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
+        const char *reduction, double label_smoothing, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cross_entropy, 0, out, input, target, weight, ignore_index, reduction, label_smoothing);
+}
+
+hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_nll_loss, 0, out, input, target, weight, ignore_index, reduction);
+}
+
+hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mse_loss, 0, out, input, target, reduction);
+}

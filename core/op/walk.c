@@ -1,0 +1,274 @@
+/* walk.c: the two walks over elements that most operations share.  They take the elements of any type, stride and broadcast to
+** a body that sees plain rows of one compute type, in place where the elements lie that way already, by way of a
+** small buffer where not; and they share long walks among the pool's threads, at places that depend on the shape alone.
+*/
+#include "op.h"
+#include <string.h>
+
+enum {
+  OPERANDS = 5,             /* the output and up to four inputs */
+  BLOCK = 1024,             /* elements that go through a buffer at once */
+  GRAIN = 16384             /* elements that are worth another thread */
+};
+
+/* ---- Elementwise ---- */
+
+/* An elementwise walk with its dims merged: operand 0 is the output. */
+typedef struct walk {
+  int ndim, operands;
+  int64_t shape[HUG_MAX_DIMS];
+  int64_t stride[OPERANDS][HUG_MAX_DIMS];
+  char *base[OPERANDS];
+  hug_dtype dtype[OPERANDS];
+  hug_dtype type[OPERANDS];   /* that the body sees */
+  hug_loop body;
+  const void *context;
+} walk;
+
+/* Merges neighbouring dims that every operand steps through as one. */
+static void walk_merge(walk *w) {
+  int kept = 0;
+  for (int d = 0; d < w->ndim; d++) {
+    if (w->shape[d] == 1) continue;
+    bool merges = kept > 0;
+    for (int k = 0; merges && k < w->operands; k++)
+      merges = w->stride[k][kept - 1] == w->stride[k][d] * w->shape[d];
+    if (!merges) kept++;
+    w->shape[kept - 1] = merges ? w->shape[kept - 1] * w->shape[d] : w->shape[d];
+    for (int k = 0; k < w->operands; k++) w->stride[k][kept - 1] = w->stride[k][d];
+  }
+  if (kept == 0) {
+    kept = 1;
+    w->shape[0] = 1;
+    for (int k = 0; k < w->operands; k++) w->stride[k][0] = 1;
+  }
+  w->ndim = kept;
+}
+
+/* Runs the body on n elements along the last dim, starting at at[k] elements from each operand's base. */
+static void walk_row(const walk *w, const int64_t *at, int64_t n) {
+  char buffer[OPERANDS][BLOCK * sizeof(double)] __attribute__((aligned(64)));
+  const int last = w->ndim - 1;
+  bool direct[OPERANDS], all_direct = true;
+  void *in[OPERANDS];
+  int64_t step[OPERANDS];
+  for (int k = 0; k < w->operands; k++) {
+    int64_t stride = w->stride[k][last];
+    step[k] = stride != 0 || k == 0;
+    direct[k] = w->dtype[k] == w->type[k] && (stride == 1 || n == 1 || (stride == 0 && k > 0));
+    if (!direct[k] && step[k] == 0)     /* one converted value serves the whole row */
+      hug_convert(w->type[k], buffer[k], 1, w->dtype[k], w->base[k] + at[k] * (int64_t)hug_dtype_bytes(w->dtype[k]), 1, 1);
+    else if (!direct[k]) all_direct = false;
+  }
+  int64_t block = all_direct ? n : BLOCK;
+  for (int64_t first = 0; first < n; first += block) {
+    int64_t m = n - first < block ? n - first : block;
+    for (int k = 0; k < w->operands; k++) {
+      int64_t stride = w->stride[k][last];
+      char *from = w->base[k] + (at[k] + first * stride) * (int64_t)hug_dtype_bytes(w->dtype[k]);
+      in[k] = direct[k] ? from : buffer[k];
+      if (!direct[k] && step[k] && k > 0) hug_convert(w->type[k], buffer[k], 1, w->dtype[k], from, stride, m);
+    }
+    w->body(m, in[0], in + 1, step + 1, w->context);
+    if (!direct[0]) {
+      int64_t stride = w->stride[0][last];
+      char *to = w->base[0] + (at[0] + first * stride) * (int64_t)hug_dtype_bytes(w->dtype[0]);
+      hug_convert(w->dtype[0], to, stride, w->type[0], buffer[0], 1, m);
+    }
+  }
+}
+
+/* Elements first..last-1 of the output, counted in row-major order. */
+static void walk_chunk(void *context, int64_t first, int64_t last) {
+  const walk *w = context;
+  const int inner = w->ndim - 1;
+  while (first < last) {
+    int64_t at[OPERANDS] = { 0 }, rest = first;
+    int64_t column = rest % w->shape[inner];
+    for (int d = inner; d >= 0; d--) {
+      int64_t i = rest % w->shape[d];
+      rest /= w->shape[d];
+      for (int k = 0; k < w->operands; k++) at[k] += i * w->stride[k][d];
+    }
+    int64_t n = w->shape[inner] - column;
+    if (n > last - first) n = last - first;
+    walk_row(w, at, n);
+    first += n;
+  }
+}
+
+static void walk_operand(walk *w, int k, const hug_tensor *t, hug_dtype type, int ndim) {
+  w->base[k] = hug_tensor_at(t);
+  w->dtype[k] = (hug_dtype)t->dtype;
+  w->type[k] = type;
+  int missing = ndim - t->ndim;
+  for (int d = 0; d < ndim; d++) w->stride[k][d] = d < missing || t->shape[d - missing] == 1 ? 0 : t->stride[d - missing];
+}
+
+static bool lies_alike(const hug_tensor *a, const hug_tensor *b) {
+  bool same = a->ndim == b->ndim;
+  for (int d = 0; same && d < a->ndim; d++) same = a->shape[d] == b->shape[d] && a->stride[d] == b->stride[d];
+  return same;
+}
+
+/* Runs the body at once, without a walk, on few elements that lie side by side in tensors of one shape, or are numbers. */
+static bool walk_short(hug_tensor *out, hug_dtype out_type, int count, hug_tensor *const *in, hug_dtype in_type, hug_loop body,
+                       const void *context, int64_t total) {
+  double number[OPERANDS - 1];
+  void *from[OPERANDS - 1];
+  int64_t step[OPERANDS - 1];
+  if (total > GRAIN || out->dtype != out_type || !hug_tensor_contiguous(out)) return false;
+  for (int k = 0; k < count; k++) {
+    const hug_tensor *t = in[k];
+    from[k] = hug_tensor_at(t);
+    step[k] = t->ndim > 0;
+    if (t->ndim > 0 && !(t->dtype == in_type && lies_alike(t, out))) return false;
+    if (t->ndim == 0 && t->dtype != in_type) {
+      hug_convert(in_type, &number[k], 1, (hug_dtype)t->dtype, from[k], 1, 1);
+      from[k] = &number[k];
+    }
+  }
+  body(total, hug_tensor_at(out), from, step, context);
+  return true;
+}
+
+hug_status hug_walk(hug_tensor *out, hug_dtype out_type, int count, hug_tensor *const *in, hug_dtype in_type, hug_loop body,
+                    const void *context) {
+  int64_t total = hug_tensor_count(out);
+  if (total == 0 || walk_short(out, out_type, count, in, in_type, body, context, total)) return HUG_OK;
+  walk w;
+  w.ndim = out->ndim;
+  w.operands = count + 1;
+  w.body = body;
+  w.context = context;
+  memcpy(w.shape, out->shape, sizeof w.shape);
+  walk_operand(&w, 0, out, out_type, out->ndim);
+  for (int k = 0; k < count; k++) walk_operand(&w, k + 1, in[k], in_type, out->ndim);
+  walk_merge(&w);
+  hug_parallel(total, GRAIN, walk_chunk, &w);
+  return HUG_OK;
+}
+
+/* ---- Rows ---- */
+
+/* A tensor as rows: its dims parted into those that number the rows and those that a row runs along. */
+typedef struct rows {
+  char *base;
+  hug_dtype dtype, type;
+  int outer, inner;
+  int64_t outer_stride[HUG_MAX_DIMS], inner_stride[HUG_MAX_DIMS];
+  int64_t length;             /* elements a row */
+  bool direct;                /* a row lies in memory as the body wants it */
+} rows;
+
+typedef struct row_walk {
+  rows in, out, indices;
+  bool has_indices;
+  int64_t outer_shape[HUG_MAX_DIMS], inner_shape[HUG_MAX_DIMS];
+  hug_row body;
+  const void *context;
+  atomic_bool failed;
+} row_walk;
+
+/* Describes t as rows along `dims` of `in`; t has in's dims, or lacks those of `dims`. */
+static void rows_of(rows *r, const hug_tensor *t, hug_dtype type, const hug_tensor *in, uint32_t dims) {
+  bool keeps = t->ndim == in->ndim;
+  int64_t expected = 1;
+  r->base = hug_tensor_at(t);
+  r->dtype = (hug_dtype)t->dtype;
+  r->type = type;
+  r->outer = r->inner = 0;
+  r->length = 1;
+  for (int d = 0, at = 0; d < in->ndim; d++) {
+    bool along = dims >> d & 1;
+    if (along) r->inner_stride[r->inner++] = keeps && t->shape[d] != 1 ? t->stride[d] : 0;
+    else r->outer_stride[r->outer++] = t->stride[keeps ? d : at];
+    if (along && keeps) r->length *= t->shape[d];
+    if (!along || keeps) at++;
+  }
+  r->direct = r->dtype == type;
+  for (int d = in->ndim - 1, i = r->inner - 1; d >= 0; d--)
+    if (dims >> d & 1) {
+      if (r->length > 1 && in->shape[d] != 1 && r->inner_stride[i] != expected) r->direct = false;
+      expected *= in->shape[d];
+      i--;
+    }
+}
+
+/* Copies a row between its place and a contiguous buffer, one run along the innermost dim at a time. */
+static void row_move(const rows *r, const int64_t *inner_shape, int64_t at, char *buffer, bool store) {
+  const int64_t wide = (int64_t)hug_dtype_bytes(r->dtype), plain = (int64_t)hug_dtype_bytes(r->type);
+  if (r->length == 1) {
+    if (store) hug_convert(r->dtype, r->base + at * wide, 1, r->type, buffer, 1, 1);
+    else hug_convert(r->type, buffer, 1, r->dtype, r->base + at * wide, 1, 1);
+    return;
+  }
+  const int last = r->inner - 1;
+  const int64_t run = inner_shape[last];
+  for (int64_t first = 0; first < r->length; first += run) {
+    int64_t rest = first / run, from = at;
+    for (int d = last - 1; d >= 0; d--) {
+      from += rest % inner_shape[d] * r->inner_stride[d];
+      rest /= inner_shape[d];
+    }
+    char *there = r->base + from * wide, *here = buffer + first * plain;
+    if (store) hug_convert(r->dtype, there, r->inner_stride[last], r->type, here, 1, run);
+    else hug_convert(r->type, here, 1, r->dtype, there, r->inner_stride[last], run);
+  }
+}
+
+static int64_t row_start(const rows *r, const int64_t *outer_shape, int64_t index) {
+  int64_t at = 0;
+  for (int d = r->outer - 1; d >= 0; d--) {
+    at += index % outer_shape[d] * r->outer_stride[d];
+    index /= outer_shape[d];
+  }
+  return at;
+}
+
+static size_t buffer_bytes(const rows *r) {
+  return r->direct ? 0 : ((size_t)r->length * hug_dtype_bytes(r->type) + 63) / 64 * 64;
+}
+
+static void row_chunk(void *context, int64_t first, int64_t last) {
+  row_walk *w = context;
+  size_t in_bytes = buffer_bytes(&w->in), out_bytes = buffer_bytes(&w->out);
+  size_t bytes = in_bytes + out_bytes + (w->has_indices ? buffer_bytes(&w->indices) : 0);
+  char *buffer = bytes ? hug_alloc_data(bytes) : NULL;
+  if (bytes && !buffer) {
+    atomic_store(&w->failed, true);
+    return;
+  }
+  for (int64_t i = first; i < last; i++) {
+    int64_t from = row_start(&w->in, w->outer_shape, i), to = row_start(&w->out, w->outer_shape, i), place = 0;
+    char *in = w->in.direct ? w->in.base + from * (int64_t)hug_dtype_bytes(w->in.dtype) : buffer;
+    char *out = w->out.direct ? w->out.base + to * (int64_t)hug_dtype_bytes(w->out.dtype) : buffer + in_bytes;
+    char *indices = NULL;
+    if (w->has_indices) {
+      place = row_start(&w->indices, w->outer_shape, i);
+      indices = w->indices.direct ? w->indices.base + place * (int64_t)sizeof(int64_t) : buffer + in_bytes + out_bytes;
+    }
+    if (!w->in.direct) row_move(&w->in, w->inner_shape, from, in, false);
+    w->body(w->in.length, in, out, (int64_t *)indices, w->context);
+    if (!w->out.direct) row_move(&w->out, w->inner_shape, to, out, true);
+    if (indices && !w->indices.direct) row_move(&w->indices, w->inner_shape, place, indices, true);
+  }
+  hug_free(buffer);
+}
+
+hug_status hug_walk_rows(const hug_tensor *in, uint32_t dims, hug_dtype in_type, hug_tensor *out, hug_dtype out_type, hug_tensor *indices,
+                         hug_row body, const void *context) {
+  row_walk w = { .has_indices = indices != NULL, .body = body, .context = context };
+  int64_t count = 1;
+  for (int d = 0, o = 0, i = 0; d < in->ndim; d++)
+    if (dims >> d & 1) w.inner_shape[i++] = in->shape[d];
+    else count *= w.outer_shape[o++] = in->shape[d];
+  rows_of(&w.in, in, in_type, in, dims);
+  rows_of(&w.out, out, out_type, in, dims);
+  if (indices) rows_of(&w.indices, indices, HUG_I64, in, dims);
+  if (count == 0 || (w.in.length == 0 && hug_tensor_count(out) == 0)) return HUG_OK;
+  int64_t grain = w.in.length >= GRAIN ? 1 : GRAIN / (w.in.length ? w.in.length : 1);
+  hug_parallel(count, grain, row_chunk, &w);
+  if (atomic_load(&w.failed)) return hug_fail(HUG_ENOMEM, "no memory for a row of %lld elements", (long long)w.in.length);
+  return HUG_OK;
+}

@@ -1,0 +1,87 @@
+/* draft.c: text under work, which remembers where each of its bytes came from. */
+#include "token.h"
+#include <string.h>
+
+/* Makes *block hold `count` items of `size` bytes; spans count bytes with an int32_t, so no more than those. */
+static hug_status resize(void **block, size_t count, size_t size) {
+  size_t bytes;
+  if (count > INT32_MAX || !hug_mul_size(count, size, &bytes))
+    return hug_fail(HUG_EARG, "[tokenizer] the text is too long once normalised: encode it in parts");
+  void *moved = hug_realloc(*block, bytes);
+  if (!moved) return HUG_ENOMEM;
+  *block = moved;
+  return HUG_OK;
+}
+
+static size_t doubled(size_t room) {
+  return room < 32 ? 32 : room * 2;
+}
+
+hug_status hug_draft_begin(hug_draft *d, const char *text, hug_span piece) {
+  size_t bytes = (size_t)(piece.last - piece.first);
+  if (bytes > d->now.room) {
+    HUG_TRY(resize((void **)&d->now.text, bytes, 1));
+    d->now.room = bytes;
+  }
+  if (bytes) memcpy(d->now.text, text + piece.first, bytes);
+  d->now.bytes = bytes;
+  d->start = piece.first;
+  d->moved = false;
+  d->words.count = 0;
+  return HUG_OK;
+}
+
+void hug_draft_free(hug_draft *d) {
+  hug_free(d->now.text);
+  hug_free(d->now.origin);
+  hug_free(d->next.text);
+  hug_free(d->next.origin);
+  hug_free(d->words.at);
+  hug_free(d->next_words.at);
+  hug_free(d->scratch);
+  *d = (hug_draft){ 0 };
+}
+
+hug_status hug_draft_room(hug_draft *d) {
+  hug_line *to = &d->next;
+  size_t room = d->now.bytes + 32;   /* most steps change the length little */
+  if (to->origin_room) room = doubled(to->origin_room);
+  if (to->room < room) {
+    HUG_TRY(resize((void **)&to->text, room, 1));
+    to->room = room;
+  }
+  HUG_TRY(resize((void **)&to->origin, room, sizeof *to->origin));
+  to->origin_room = room;
+  return HUG_OK;
+}
+
+void hug_draft_step(hug_draft *d) {
+  hug_line made = d->next;
+  d->next = d->now;
+  d->next.bytes = 0;
+  d->now = made;
+  d->moved = true;
+}
+
+hug_status hug_draft_scratch(hug_draft *d, size_t bytes) {
+  if (bytes <= d->scratch_bytes) return HUG_OK;
+  void *moved = hug_realloc(d->scratch, bytes);
+  if (!moved) return HUG_ENOMEM;
+  d->scratch = moved;
+  d->scratch_bytes = bytes;
+  return HUG_OK;
+}
+
+hug_status hug_words_grow(hug_words *w) {
+  size_t room = doubled(w->room);
+  HUG_TRY(resize((void **)&w->at, room, sizeof *w->at));
+  w->room = room;
+  return HUG_OK;
+}
+
+hug_status hug_tokens_grow(hug_tokens *tokens) {
+  size_t room = doubled((size_t)tokens->room);
+  HUG_TRY(resize((void **)&tokens->at, room, sizeof *tokens->at));
+  tokens->room = (int64_t)room;
+  return HUG_OK;
+}

@@ -1,0 +1,161 @@
+/* pretokenize.c: the pre-tokenizers, which split drafts into words. */
+#include "token.h"
+#include "unicode.h"
+#include <string.h>
+
+/* Calls split() on every word that is not an added token yet; what it pushes to next_words becomes the words. */
+static hug_status each_word(const hug_pretokenizer *self, hug_draft *d,
+                            hug_status (*split)(const hug_pretokenizer *self, hug_draft *d, hug_span word)) {
+  d->next_words.count = 0;
+  for (size_t i = 0; i < d->words.count; i++) {
+    hug_word w = d->words.at[i];
+    if (w.id >= 0) HUG_TRY(hug_words_push(&d->next_words, (size_t)w.span.first, (size_t)w.span.last, w.id));
+    else HUG_TRY(split(self, d, w.span));
+  }
+  hug_words made = d->next_words;
+  d->next_words = d->words;
+  d->words = made;
+  return HUG_OK;
+}
+
+static unsigned flags_at(const hug_draft *d, size_t *at) {
+  unsigned char c = (unsigned char)d->now.text[*at];
+  if (c < 0x80) return (*at)++, hug_ascii_flags[c];
+  return hug_char_flags(hug_utf8_next(d->now.text, d->now.bytes, at));
+}
+
+static hug_status push(hug_draft *d, size_t first, size_t last) {
+  return first < last ? hug_words_push(&d->next_words, first, last, -1) : HUG_OK;
+}
+
+/* ---- Splitting at single characters ---- */
+
+/* What becomes of a character that splits. */
+typedef enum behavior { REMOVED, ISOLATED, MERGED_WITH_PREVIOUS, MERGED_WITH_NEXT, CONTIGUOUS } behavior;
+
+typedef struct splitter {
+  hug_pretokenizer base;
+  unsigned removed;           /* characters with these flags split, and go */
+  unsigned split;             /* characters with these flags split, and go where `behavior` says */
+  behavior behavior;
+} splitter;
+
+/* Whether a word ends between two characters, of which the first or the second may split. */
+static bool parts(behavior b, bool first, bool second) {
+  switch (b) {
+    case CONTIGUOUS: return first != second;
+    case MERGED_WITH_PREVIOUS: return first;
+    case MERGED_WITH_NEXT: return second;
+    default: return first || second;
+  }
+}
+
+static hug_status split_at_chars(const hug_pretokenizer *self, hug_draft *d, hug_span word) {
+  const splitter *s = (const splitter *)self;
+  size_t begin = (size_t)word.first;                 /* of the word that is being collected */
+  bool after_split = false;                          /* the last character was one that splits and stays */
+  for (size_t at = begin; at < (size_t)word.last;) {
+    size_t first = at;
+    unsigned flags = flags_at(d, &at);
+    bool splits = flags & s->split;
+    if (flags & s->removed) {
+      HUG_TRY(push(d, begin, first));
+      begin = at;
+    } else if (parts(s->behavior, after_split, splits)) {
+      HUG_TRY(push(d, begin, first));
+      begin = first;
+    }
+    after_split = splits;
+  }
+  return push(d, begin, (size_t)word.last);
+}
+
+static hug_status split_chars(const hug_pretokenizer *self, hug_draft *d) {
+  return each_word(self, d, split_at_chars);
+}
+
+/* ---- Whitespace: \w+|[^\w\s]+ ---- */
+
+static hug_status split_classes(const hug_pretokenizer *self, hug_draft *d, hug_span word) {
+  (void)self;
+  size_t begin = (size_t)word.first;
+  unsigned before = HUG_SPACE;
+  for (size_t at = begin; at < (size_t)word.last;) {
+    size_t first = at;
+    unsigned class = flags_at(d, &at) & (HUG_WORD | HUG_SPACE);
+    if (class == before) continue;
+    if (before != HUG_SPACE) HUG_TRY(push(d, begin, first));
+    begin = first;
+    before = class;
+  }
+  return before == HUG_SPACE ? HUG_OK : push(d, begin, (size_t)word.last);
+}
+
+static hug_status whitespace(const hug_pretokenizer *self, hug_draft *d) {
+  return each_word(self, d, split_classes);
+}
+
+/* ---- Reading ---- */
+
+static hug_pretokenizer *append(hug_tokenizer *t, size_t bytes,
+                                hug_status (*split)(const hug_pretokenizer *, hug_draft *)) {
+  hug_pretokenizer *p = hug_arena_alloc(&t->arena, bytes);
+  if (!p) return NULL;
+  *p = (hug_pretokenizer){ split, NULL };
+  *t->pretokenizers_end = p;
+  t->pretokenizers_end = &p->next;
+  return p;
+}
+
+static hug_status append_splitter(hug_tokenizer *t, unsigned removed, unsigned split, behavior b) {
+  splitter *s = (splitter *)append(t, sizeof *s, split_chars);
+  if (!s) return HUG_ENOMEM;
+  s->removed = removed;
+  s->split = split;
+  s->behavior = b;
+  return HUG_OK;
+}
+
+static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
+  (void)at;
+  return append_splitter(t, HUG_SPACE, HUG_PUNCTUATION, ISOLATED);
+}
+
+static hug_status read_whitespace(const hug_place *at, hug_tokenizer *t) {
+  (void)at;
+  return append(t, sizeof(hug_pretokenizer), whitespace) ? HUG_OK : HUG_ENOMEM;
+}
+
+static hug_status read_whitespace_split(const hug_place *at, hug_tokenizer *t) {
+  (void)at;
+  return append_splitter(t, HUG_SPACE, 0, REMOVED);
+}
+
+static hug_status read_punctuation(const hug_place *at, hug_tokenizer *t) {
+  static const char *const names[] = { "Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous" };
+  hug_place field = hug_place_member(at, "behavior");
+  if (!field.value) return append_splitter(t, 0, HUG_PUNCTUATION, ISOLATED);
+  HUG_TRY(hug_place_expect(&field, HUG_JSON_STRING));
+  const char *name = hug_json_string(field.value, NULL);
+  for (behavior b = REMOVED; b <= CONTIGUOUS; b++)
+    if (!strcmp(name, names[b]))
+      return b == REMOVED ? append_splitter(t, HUG_PUNCTUATION, 0, b) : append_splitter(t, 0, HUG_PUNCTUATION, b);
+  return hug_place_fail(&field, "\"%.60s\" is none of Removed, Isolated, MergedWithPrevious, MergedWithNext and "
+                        "Contiguous", name);
+}
+
+static hug_status read_sequence(const hug_place *at, hug_tokenizer *t) {
+  return hug_kind_read_list(hug_pretokenizers_read, at, "pretokenizers", t);
+}
+
+static const hug_kind kinds[] = {
+  { "BertPreTokenizer", read_bert },
+  { "Punctuation", read_punctuation },
+  { "Sequence", read_sequence },
+  { "Whitespace", read_whitespace },
+  { "WhitespaceSplit", read_whitespace_split },
+};
+
+hug_status hug_pretokenizers_read(const hug_place *at, hug_tokenizer *t) {
+  return hug_place_empty(at) ? HUG_OK : hug_kind_read(kinds, sizeof kinds / sizeof *kinds, NULL, at, t);
+}

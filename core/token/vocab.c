@@ -1,0 +1,108 @@
+/* vocab.c: texts and their ids, in two hash tables with linear probing that are at most half full. */
+#include "token.h"
+#include <string.h>
+
+hug_status hug_vocab_init(hug_vocab *v, hug_arena *arena, size_t count) {
+  if (count > INT32_MAX / 4) return hug_fail(HUG_ENOMEM, "[tokenizer] a vocabulary of %zu tokens is too large", count);
+  size_t slots = 8;
+  while (slots < count * 2) slots *= 2;
+  *v = (hug_vocab){ .mask = (uint32_t)slots - 1, .seed = hug_hash_seed_new().k0 | 1 };
+  v->entries = hug_arena_alloc(arena, (count + !count) * sizeof *v->entries);
+  v->by_text = hug_arena_alloc(arena, slots * sizeof *v->by_text);
+  v->by_id = hug_arena_alloc(arena, slots * sizeof *v->by_id);
+  if (!v->entries || !v->by_text || !v->by_id) return HUG_ENOMEM;
+  memset(v->by_text, 0, slots * sizeof *v->by_text);
+  memset(v->by_id, 0, slots * sizeof *v->by_id);
+  return HUG_OK;
+}
+
+/* The upper half of a product depends on all bits of its factors. */
+static uint32_t fold(uint64_t hash) {
+  return (uint32_t)(hash >> 32);
+}
+
+static uint32_t id_hash(const hug_vocab *v, int32_t id) {
+  return fold((uint64_t)(uint32_t)id * v->seed);
+}
+
+int32_t hug_vocab_find_hash(const hug_vocab *v, uint64_t hash, const char *prefix, size_t prefix_bytes,
+                            const char *text, size_t bytes) {
+  uint32_t short_hash = fold(hash);
+  for (uint32_t i = short_hash & v->mask; v->by_text[i].entry; i = (i + 1) & v->mask) {
+    if (v->by_text[i].hash != short_hash) continue;
+    const hug_vocab_entry *e = &v->entries[v->by_text[i].entry - 1];
+    if (e->bytes == prefix_bytes + bytes && !memcmp(e->text, prefix, prefix_bytes)
+     && !memcmp(e->text + prefix_bytes, text, bytes)) return (int32_t)v->by_text[i].entry - 1;
+  }
+  return -1;
+}
+
+int32_t hug_vocab_find(const hug_vocab *v, const char *text, size_t bytes) {
+  return hug_vocab_find_hash(v, hug_vocab_hash(v, v->seed, text, bytes), "", 0, text, bytes);
+}
+
+int32_t hug_vocab_find_id(const hug_vocab *v, int32_t id) {
+  for (uint32_t i = id_hash(v, id) & v->mask; v->by_id[i]; i = (i + 1) & v->mask)
+    if (v->entries[v->by_id[i] - 1].id == id) return (int32_t)v->by_id[i] - 1;
+  return -1;
+}
+
+static void enter_id(hug_vocab *v, uint32_t entry, int32_t id) {
+  uint32_t i = id_hash(v, id) & v->mask;
+  while (v->by_id[i]) i = (i + 1) & v->mask;
+  v->by_id[i] = entry + 1;
+  v->entries[entry].id = id;
+}
+
+bool hug_vocab_add(hug_vocab *v, const char *text, size_t bytes, int32_t id, int32_t *entry) {
+  uint64_t hash = hug_vocab_hash(v, v->seed, text, bytes);
+  int32_t owner = hug_vocab_find_id(v, id);
+  *entry = hug_vocab_find_hash(v, hash, "", 0, text, bytes);
+  if (owner >= 0 && owner != *entry) {
+    *entry = owner;
+    return false;
+  }
+  if (*entry < 0) {
+    uint32_t i = fold(hash) & v->mask;
+    while (v->by_text[i].entry) i = (i + 1) & v->mask;
+    *entry = v->count++;
+    v->by_text[i].hash = fold(hash);
+    v->by_text[i].entry = (uint32_t)*entry + 1;
+    v->entries[*entry] = (hug_vocab_entry){ text, (uint32_t)bytes, id };
+    if (bytes > v->longest) v->longest = (uint32_t)bytes;
+  }
+  if (owner < 0) enter_id(v, (uint32_t)*entry, id);   /* a former id's slot stays, and leads nowhere */
+  return true;
+}
+
+/* ---- Reading ---- */
+
+/* One block for all texts, because thousands of small ones take longer and more room. */
+static char *text_block(const hug_json_value *object, hug_arena *arena) {
+  size_t bytes = 0, n;
+  for (const hug_json_value *v = hug_json_first(object); v; v = hug_json_next(v)) {
+    hug_json_key(v, &n);
+    bytes += n + 1;
+  }
+  return hug_arena_alloc(arena, bytes + !bytes);
+}
+
+hug_status hug_vocab_read(const hug_place *at, hug_tokenizer *t) {
+  HUG_TRY(hug_place_expect(at, HUG_JSON_OBJECT));
+  HUG_TRY(hug_vocab_init(&t->vocab, &t->arena, hug_json_count(at->value)));
+  char *to = text_block(at->value, &t->arena);
+  if (!to) return HUG_ENOMEM;
+  for (const hug_json_value *v = hug_json_first(at->value); v; v = hug_json_next(v)) {
+    hug_place member = hug_place_child(at, v, -1);
+    int64_t id;
+    int32_t entry;
+    size_t bytes;
+    const char *key = hug_json_key(v, &bytes);
+    HUG_TRY(hug_place_int(&member, 0, INT32_MAX, &id));
+    memcpy(to, key, bytes + 1);
+    if (!hug_vocab_add(&t->vocab, to, bytes, (int32_t)id, &entry))
+      return hug_place_fail(&member, "has the id %d of \"%.60s\"", (int)id, t->vocab.entries[entry].text);
+    to += bytes + 1;
+  }
+  return HUG_OK;
+}

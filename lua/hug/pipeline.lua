@@ -1,0 +1,140 @@
+-- pipeline: hug.pipeline(task, model) makes a function from inputs to results. What a task is stands in pipelines/<task>.lua:
+--
+--   head         how the class of the model ends ("ForSequenceClassification")
+--   default      the model when none is named
+--   is_input(x)  whether x is one input; anything else that is a table is a list of inputs
+--   check(opts)  optional: raises for options that make no sense
+--   encode(pipe, input, opts)            → a hug.Encoding
+--   finish(pipe, out, input, encoding, opts, alone)  → the result of one input; `out` holds the model's outputs of its rows alone;
+--                `alone` tells that the call was for one input
+--   collect(pipe, results, opts)         optional: the result of a call for a list
+--
+-- Lists are sorted by length and laid end to end up to a budget of tokens; nothing is padded.
+
+local core = require "hug.core"
+local ops = core.ops
+
+local Pipeline = {}
+Pipeline.__index = Pipeline
+
+local TOKEN_BUDGET = 4096
+
+-- task = the task that it is another name for
+local aliases = { ["sentiment-analysis"] = "text-classification", embeddings = "feature-extraction" }
+
+-- Merges options of the call over those of the pipeline.
+local function merged(base, over)
+  local all = {}
+  for name, value in pairs(base) do all[name] = value end
+  for name, value in pairs(over or {}) do all[name] = value end
+  return all
+end
+
+-- Places of `encodings` in an order of falling length, parted into groups that stay in the budget.
+local function groups_of(encodings, opts)
+  local order, groups = {}, {}
+  for i = 1, #encodings do order[i] = i end
+  table.sort(order, function(a, b)
+    if #encodings[a] ~= #encodings[b] then return #encodings[a] > #encodings[b] end
+    return a < b
+  end)
+  local budget, most = opts.max_batch_tokens or TOKEN_BUDGET, opts.batch_size or math.huge
+  local group, tokens
+  for _, i in ipairs(order) do
+    local length = #encodings[i]
+    if not group or tokens + length > budget or #group >= most then
+      group, tokens = {}, 0
+      groups[#groups + 1] = group
+    end
+    group[#group + 1] = i
+    tokens = tokens + length
+  end
+  return groups
+end
+
+-- The outputs of sequence k: rows of the tokens for outputs by token, one row for outputs by sequence.
+local function outputs_of(model, out, batch, offsets, k)
+  local one, first, length = {}, offsets[k], offsets[k + 1] - offsets[k]
+  for name, value in pairs(out) do
+    if core.is_tensor(value) and value:dim() > 0 then
+      if model.per_token[name] then one[name] = value:narrow(0, first, length)
+      elseif value:size(0) == #batch then one[name] = value:select(0, k - 1) end
+    end
+  end
+  return one
+end
+
+-- Runs the model on one group; calls take(i, out) for each of its inputs.
+local function run_group(self, encodings, group, take)
+  local ids, types, lengths = {}, {}, {}
+  for k, i in ipairs(group) do
+    ids[k], types[k], lengths[k] = encodings[i]:ids(), encodings[i]:type_ids(), #encodings[i]
+  end
+  local batch = core.batch({ lengths = lengths })
+  local out = self.model(ops.cat(ids), batch, { token_type_ids = ops.cat(types) })
+  local offsets = batch:offsets()
+  for k, i in ipairs(group) do take(i, outputs_of(self.model, out, batch, offsets, k)) end
+end
+
+--- pipe(input, opts) or pipe({ input, … }, opts): results as the task gives them, for a list in its order.
+function Pipeline:__call(input, opts)
+  local task = self.task
+  opts = merged(self.opts, opts)
+  if task.check then task.check(opts) end
+  local alone = task.is_input(input)
+  if not alone and type(input) ~= "table" then
+    error(("%s takes a string, or a list of them, got %s"):format(self.name, type(input)), 2)
+  end
+  local inputs = alone and { input } or input
+  local encodings, results = {}, {}
+  for i, one in ipairs(inputs) do
+    if not task.is_input(one) then error(("%s: input %d of the list is a %s"):format(self.name, i, type(one)), 2) end
+    encodings[i] = task.encode(self, one, opts)
+  end
+  core.no_grad(function()
+    for _, group in ipairs(groups_of(encodings, opts)) do
+      run_group(self, encodings, group, function(i, out) results[i] = task.finish(self, out, inputs[i], encodings[i], opts, alone) end)
+    end
+  end)
+  if alone then return results[1] end
+  return task.collect and task.collect(self, results, opts) or results
+end
+
+--- Starts pipe(input, opts) as a job: poll it between other work, job:poll(ms), until it is done; job:result() is the result.
+function Pipeline:start(input, opts)
+  return core.job(function() return self(input, opts) end)
+end
+
+function Pipeline:__tostring() return ("pipeline %s on %s"):format(self.name, self.model._folder) end
+
+-- Encoding options that text tasks share: what exceeds the model's positions is cut off, as the reference's pipelines warn of.
+function Pipeline:encode_text(text, pair, opts)
+  local limit = self.tokenizer.model_max_length or self.model._settings.max_position_embeddings
+  return self.tokenizer:encode(text, pair, { truncation = true, max_length = opts.max_length or limit })
+end
+
+--- Makes a pipeline.
+--- @param task string "text-classification", "feature-extraction", "sentence-embedding", …
+--- @param model? string a folder, a model that ships with hug, or an id in the Hugging Face cache; nil: the task's default
+--- @param opts? table options of the task and of hug.model
+local function make(task, model, opts)
+  if type(model) == "table" and opts == nil then model, opts = nil, model end
+  if type(task) ~= "string" then error("hug.pipeline needs the name of a task, got " .. type(task), 2) end
+  task = aliases[task] or task
+  local ok, spec = pcall(require, "hug.pipelines." .. task)
+  if not ok then
+    if not task:match "^[%w-]+$" or spec:find("module 'hug.pipelines." .. task .. "' not found", 1, true) then
+      error(("hug has no task `%s`"):format(task), 2)
+    end
+    error(spec, 0)
+  end
+  model = model or spec.default or error(("task %s has no default model; name one"):format(task), 2)
+  opts = opts or {}
+  local self = setmetatable({ name = task, task = spec, opts = opts }, Pipeline)
+  self.model = require "hug.model"(model, { head = spec.head, class = opts.class, map = opts.map, revision = opts.revision })
+  self.tokenizer = require "hug.tokenizer"(model, { revision = opts.revision })
+  if spec.prepare then spec.prepare(self) end
+  return self
+end
+
+return make

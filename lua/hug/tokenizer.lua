@@ -1,0 +1,69 @@
+-- tokenizer: hug.tokenizer(name) loads the tokenizer of a folder: tokenizer.json or vocab.txt, with what tokenizer_config.json says of it.
+
+local core = require "hug.core"
+local repo = require "hug.repo"
+
+local Tokenizer = {}
+Tokenizer.__index = Tokenizer
+
+--- Encodes a text, or a pair of texts.
+--- @param text string
+--- @param pair? string
+--- @param opts? {special: boolean, truncation: string|boolean, max_length: integer, side: string}
+---   truncation: true ("longest_first"), "longest_first", "only_first", "only_second"; max_length defaults to the model's
+--- @return hug.Encoding
+function Tokenizer:encode(text, pair, opts)
+  if type(pair) == "table" then pair, opts = nil, pair end
+  if opts and opts.truncation then
+    opts = { special = opts.special, side = opts.side or self.truncation_side, max_length = opts.max_length or self.model_max_length,
+             truncation = opts.truncation == true and "longest_first" or opts.truncation }
+    if not opts.max_length then opts.truncation = false end
+  end
+  return self.native:encode(text, pair, opts)
+end
+
+--- Text of ids (an i64 tensor or a list). opts.skip_special leaves special tokens out.
+function Tokenizer:decode(ids, opts) return self.native:decode(ids, opts) end
+
+--- Number of ids of a text.
+function Tokenizer:count(text) return self.native:count(text) end
+
+--- The token of an id, and the id of a token; nil if there is none.
+function Tokenizer:token(id) return self.native:token(id) end
+function Tokenizer:id(token) return self.native:id(token) end
+function Tokenizer:vocab_size() return self.native:vocab_size() end
+
+-- Special tokens are strings or { content = … } in config files.
+local function content(token)
+  if type(token) == "table" then token = token.content end
+  return type(token) == "string" and token or nil
+end
+
+--- Loads a tokenizer. Raises with the whole story.
+--- @param name string a folder, a model that ships with hug, or an id in the Hugging Face cache
+--- @param opts? {revision: string}
+local function load_tokenizer(name, opts)
+  local folder = repo.find(name, opts)
+  local config = repo.json(folder, "tokenizer_config.json") or {}
+  local native, message
+  if core.exists(folder .. "/tokenizer.json") then
+    native, message = core.tokenizer { json = assert(core.read_file(folder .. "/tokenizer.json")), what = folder .. "/tokenizer.json" }
+  elseif core.exists(folder .. "/vocab.txt") then
+    native, message = core.tokenizer { vocab = assert(core.read_file(folder .. "/vocab.txt")), lowercase = config.do_lower_case ~= false,
+                                       what = folder .. "/vocab.txt" }
+  else
+    message = folder .. " has neither tokenizer.json nor vocab.txt"
+  end
+  if not native then error(message, 0) end
+  local self = setmetatable({ native = native, config = config, truncation_side = config.truncation_side }, Tokenizer)
+  -- transformers writes 1e30 where there is no limit
+  local limit = config.model_max_length
+  if type(limit) == "number" and limit < 1e9 then self.model_max_length = limit end
+  for _, role in ipairs { "unk_token", "sep_token", "pad_token", "cls_token", "mask_token", "bos_token", "eos_token" } do
+    local token = content(config[role])
+    if token then self[role], self[role .. "_id"] = token, native:id(token) end
+  end
+  return self
+end
+
+return load_tokenizer
