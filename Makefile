@@ -7,7 +7,7 @@ comma   := ,
 
 CFLAGS  ?= $(if $(DEBUG),-O0 -g,$(if $(SAN),-O1 -g,-O2 -g))
 SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -pthread -Wall -Wextra $(CFLAGS) $(SANITIZE) -MMD -MP
+ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fno-semantic-interposition -pthread -Wall -Wextra $(CFLAGS) $(SANITIZE) -MMD -MP
 LDLIBS  := -lm -pthread -ldl
 
 MAKEFLAGS += --no-print-directory
@@ -53,9 +53,9 @@ EMBEDDED   := $(shell find lua -name '*.lua' ! -path '*/meta/*')
 LIBRARIES  := $(BUILD)/lib/libhug.so $(BUILD)/lib/libhug.a
 MODULES    := $(VMS:%=$(BUILD)/%/hug/core.so)
 PROGRAM_VMS := $(filter lua5.4 luajit,$(VMS))
-suffix      = $(if $(filter luajit,$(1)),-jit)
-PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call suffix,$(vm)))
-EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call suffix,$(vm)))
+ending      = $(if $(filter luajit,$(1)),-jit)
+PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call ending,$(vm)))
+EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call ending,$(vm)))
 CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c))
 
 .PHONY: all lib help packages demo test check core-tests parity bench examples generate env install install-rock clean
@@ -115,7 +115,7 @@ $(BUILD)/lib/libhug.a: $(CORE_O)
 
 $(BUILD)/lib/$(SONAME): $(CORE_O) core/exports.map
 	mkdir -p $(@D)
-	$(CC) -shared -Wl,-soname,$(SONAME) -Wl,--version-script,core/exports.map $(SANITIZE) -o $@ $(CORE_O) $(LDLIBS)
+	$(CC) -shared -Wl,-Bsymbolic-functions -Wl,-soname,$(SONAME) -Wl,--version-script,core/exports.map $(SANITIZE) -o $@ $(CORE_O) $(LDLIBS)
 
 $(BUILD)/lib/libhug.so: $(BUILD)/lib/$(SONAME)
 	ln -sf $(SONAME) $@
@@ -156,7 +156,7 @@ $(foreach vm,$(VMS),$(eval $(call vm_rules,$(vm))))
 
 # $(1): VM, $(2): its C file, $(3): the program
 define program_rule
-$(BUILD)/$(3)$(call suffix,$(1)): $(BUILD)/obj/$(1)/$(2:.c=.o) $(BUILD)/lib/libhug_$(1).a $(BUILD)/lib/libhug.a
+$(BUILD)/$(3)$(call ending,$(1)): $(BUILD)/obj/$(1)/$(2:.c=.o) $(BUILD)/lib/libhug_$(1).a $(BUILD)/lib/libhug.a
 	mkdir -p $$(@D)
 	$(CC) $(SANITIZE) -Wl,-E -o $$@ $$^ $($(1)_STATIC) $(LDLIBS)
 endef

@@ -12,6 +12,7 @@
 #include "../core/op/op.h"
 #include "compat.h"
 #include "hug_lua.h"
+#include <limits.h>
 
 /* ---- Objects (object.c) ---- */
 
@@ -55,6 +56,7 @@ typedef struct hugL_state {
   int modes, scopes;           /* references: weak tables, coroutine -> its mode, and -> its innermost scope */
   int entered;                 /* modes entered and not yet left, in all coroutines; 0 in a program that has none */
   size_t debt;                 /* bytes of objects made since the collector was last told */
+  int young;                   /* their number */
   size_t budget;               /* bytes of garbage that may wait for it */
   size_t floor;                /* bytes that the last full collection left */
   hug_generator *generator;    /* the default one */
@@ -102,6 +104,7 @@ void hugL_open_batch(lua_State *L);
 void hugL_open_generator(lua_State *L);
 void hugL_open_info(lua_State *L);
 void hugL_open_line(lua_State *L);
+void hugL_open_gc(lua_State *L);
 
 /* ---- Failing (object.c) ---- */
 
@@ -208,11 +211,15 @@ int64_t hugL_encoding_count(const void *encoding);   /* of ids */
 
 /* ---- The collector (gc.c) ---- */
 
+/* Tensors after which Lua 5.4 looks for garbage among them: while they are few, their blocks are still in the processor's cache when they
+** are used again.  LuaJIT's collector is never that far behind. */
+enum { HUGL_YOUNG = LUA_VERSION_NUM >= 504 ? 512 : INT_MAX };
+
 /* Tells it of bytes that Lua does not see.  It may run finalizers, so C must hold nothing. */
 void hugL_settle(lua_State *L, hugL_state *S);
 static inline void hugL_charge(lua_State *L, hugL_state *S, size_t bytes) {
   S->debt += bytes;
-  if (S->debt > S->budget / 8) hugL_settle(L, S);
+  if (++S->young >= HUGL_YOUNG || S->debt > S->budget / 8) hugL_settle(L, S);
 }
 
 /* Collects everything now; raises nothing. */

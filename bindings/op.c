@@ -119,6 +119,8 @@ static int call_op(lua_State *L) {
     return hugL_raise(L);
   }
 
+  bool list = op->flags & HUG_OP_LIST;
+  if (!list && c->outs > 0 && c->outs < results) results = c->outs;   /* max without a dim makes the first alone */
   lua_settop(L, first + results - 1);
   if (inplace) lua_pushvalue(L, 1), lua_replace(L, first);
   else if (a.out) hugL_rawfield(L, a.names, "out"), lua_replace(L, first);

@@ -169,7 +169,7 @@ static int backward(lua_State *L) {
   static const hug_param params[] = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_TENSOR("seed"), HUG_P_BOOL_OR("keep", false), { 0 } };
   hug_value v[3];
   hugL_options(L, "backward", params, v, 1);
-  hugL_try(L, hug_backward(v[0].tensor, v[1].given ? v[1].tensor : NULL, v[2].b));
+  if (hug_backward(v[0].tensor, v[1].given ? v[1].tensor : NULL, v[2].b)) return hugL_raise(L);   /* what it used up is gone: no second try */
   return 0;
 }
 

@@ -38,7 +38,7 @@ bool hugL_toint(lua_State *L, int i, int64_t *out) {
 }
 
 int64_t hugL_checkint(lua_State *L, int i, const char *what, const char *name) {
-  int64_t value;
+  int64_t value = 0;
   char buffer[96];
   if (!hugL_toint(L, i, &value))
     hugL_error(L, "[%s] %s must be an integer, got %s", what, name, hugL_describe(L, i, buffer, sizeof buffer));
@@ -192,7 +192,7 @@ static hug_status list_length(lua_State *L, const hugL_args *a, const hug_param 
 }
 
 static hug_status read_ints(lua_State *L, hugL_args *a, const hug_param *p, int i, hug_value *v) {
-  int64_t one;
+  int64_t one = 0;
   v->single = hugL_toint(L, i, &one);
   if (!v->single && lua_type(L, i) != LUA_TTABLE) return wrong(L, a, p->name, i, "an integer or a list of integers");
   int64_t count = 1;
@@ -322,6 +322,25 @@ static hug_status read_names(lua_State *L, hugL_args *a, uint32_t *given) {
   return HUG_OK;
 }
 
+/* How many of the arguments from i on are one list of integers written out, as in x:reshape(2, -1): only where no number that
+** follows could be another argument's. */
+static int written_out(lua_State *L, const hugL_args *a, int k, int i, int last) {
+  int64_t one;
+  int n = 0;
+  if (a->params[k].kind != HUG_KIND_INTS) return 1;
+  for (const hug_param *p = &a->params[k + 1]; p->name; p++)
+    if (p->kind == HUG_KIND_INT || p->kind == HUG_KIND_INTS || p->kind == HUG_KIND_FLOAT || p->kind == HUG_KIND_SCALAR || p->kind == HUG_KIND_OPERAND)
+      return 1;
+  while (i + n <= last && hugL_toint(L, i + n, &one)) n++;
+  return n > 1 ? n : 1;
+}
+
+static void read_written_out(lua_State *L, hugL_args *a, int k, int i, int n) {
+  int64_t *ints = list_room(L, a, (size_t)n);
+  for (int at = 0; at < n; at++) hugL_toint(L, i + at, &ints[at]);
+  a->values[k] = (hug_value){ .given = true, .count = n, .ints = ints };
+}
+
 static hug_status too_many(const hugL_args *a, int most, int got) {
   bool list = false;
   for (int k = 0; k < most; k++) list |= takes_list(&a->params[k]);
@@ -341,12 +360,15 @@ hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
     bool listed = a->names ? lua_rawlen(L, last) > 0 : lua_rawlen(L, last) > 0 || (last - first < count && takes_list(&a->params[last - first]));
     if (!listed) last--;
   }
-  if (last - first >= count) return too_many(a, count, last - first + 1);
-  for (int k = 0; first + k <= last; k++) {
-    if (lua_isnil(L, first + k)) continue;
-    given |= 1u << k;
-    HUG_TRY(read_value(L, a, k, first + k));
+  int i = first;
+  for (int k = 0; i <= last && k < count; k++) {
+    int n = written_out(L, a, k, i, last);
+    if (!lua_isnil(L, i)) given |= 1u << k;
+    if (n > 1) read_written_out(L, a, k, i, n);
+    else if (!lua_isnil(L, i)) HUG_TRY(read_value(L, a, k, i));
+    i += n;
   }
+  if (i <= last) return too_many(a, count, last - first + 1);
   if (a->names) HUG_TRY(read_names(L, a, &given));
   for (int k = 0; k < count; k++) {
     if (given & 1u << k) continue;

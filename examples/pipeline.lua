@@ -30,7 +30,7 @@ for i, result in ipairs(classify(reviews)) do print(("  %-8s %.3f  %s"):format(r
 local encoding = classify.tokenizer:encode "Unbelievably good!"
 print(table.concat(encoding:tokens(), " "))
 print(encoding:ids())
-local output = classify.model(encoding:ids())
+local output = classify.model(encoding:ids(), hug.batch(encoding:ids()))
 print(output.logits:softmax(-1))
 print(("%d parameters"):format(classify.model:num_parameters()))
 

@@ -30,7 +30,7 @@ hug_status hug_op_dims(const hug_call *c, const hug_tensor *t, const hug_value *
   if (!dims->given || dims->count == 0) bits = (1u << t->ndim) - 1;
   else
     for (int32_t i = 0; i < dims->count; i++) {
-      int dim;
+      int dim = 0;
       HUG_TRY(hug_op_dim(c, t, dims->ints[i], &dim));
       if (t->ndim == 0) continue;
       if (bits & 1u << dim) return hug_op_fail(c, HUG_EARG, "dim %d is named twice", dim);

@@ -76,17 +76,22 @@ static hug_status each_tensor(const hug_op *op, hug_value *args, hug_status (*vi
   return HUG_OK;
 }
 
-typedef struct survey {
-  int32_t tensors;
-  bool tracked;
-} survey;
-
 static hug_status count_tensor(void *context, int arg, hug_tensor **t) {
-  survey *s = context;
-  (void)arg;
-  s->tensors++;
-  s->tracked |= hug_tensor_tracked(*t);
+  (void)arg, (void)t;
+  ++*(int32_t *)context;
   return HUG_OK;
+}
+
+/* Whether a gradient would flow to any argument.  Every call asks, so it is a plain loop. */
+static bool any_tracked(const hug_op *op, const hug_value *args) {
+  for (int i = 0; i < HUG_MAX_PARAMS && op->params[i].name; i++) {
+    uint8_t kind = op->params[i].kind;
+    if (kind > HUG_KIND_TENSORS || !args[i].given) continue;
+    if (kind != HUG_KIND_TENSORS && hug_tensor_tracked(args[i].tensor)) return true;
+    for (int32_t k = 0; kind == HUG_KIND_TENSORS && k < args[i].count; k++)
+      if (hug_tensor_tracked(args[i].tensors[k])) return true;
+  }
+  return false;
 }
 
 typedef struct saving {
@@ -139,14 +144,15 @@ static bool shares_input(const hug_call *c, const hug_tensor *out) {
 }
 
 hug_status hug_tape_record(hug_call *c) {
-  survey s = { 0, false };
-  HUG_TRY(each_tensor(c->op, c->args, count_tensor, &s));
+  if (!any_tracked(c->op, c->args)) return HUG_OK;
   bool floats = false;
+  int32_t tensors = 0;
   for (int32_t i = 0; i < c->outs; i++) floats |= hug_dtype_floating((hug_dtype)c->out[i]->dtype);
-  if (!s.tracked || !floats) return HUG_OK;
+  if (!floats) return HUG_OK;
   if (!c->op->backward)
     return hug_op_fail(c, HUG_EARG, "has no gradient; call it inside hug.no_grad, or on x:detach()");
-  hug_node *n = node_new(c, s.tensors);
+  HUG_TRY(each_tensor(c->op, c->args, count_tensor, &tensors));
+  hug_node *n = node_new(c, tensors);
   if (!n) return HUG_ENOMEM;
   memcpy(n->args, c->args, sizeof n->args);
   hug_status status = hug_values_retain(c->op, n->args);

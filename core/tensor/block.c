@@ -18,7 +18,7 @@ enum {
 #ifdef CHECKED
   MOST_KEPT = 0              /* so that the sanitizer sees every use of what was freed */
 #else
-  MOST_KEPT = 64             /* of each class */
+  MOST_KEPT = 1 << 20        /* bytes of each class: Lua's collector frees a cycle's garbage all at once */
 #endif
 };
 
@@ -35,20 +35,28 @@ typedef struct lists {
   bool registered;           /* they will be emptied when the thread ends */
 } lists;
 
-static _Thread_local lists kept;
+static _Thread_local lists kept __attribute__((tls_model("initial-exec")));   /* a few bytes: found without a call */
 static pthread_key_t key;    /* whose destructor empties the lists of a thread that ends */
 static atomic_bool has_key;
 
-static void empty(void *of_thread) {
-  lists *l = of_thread;
-  for (int c = 0; c < CLASSES; c++)
+static void give_back(lists *l) {
+  for (int c = 0; c < CLASSES; c++) {
     while (l->first[c]) {
       block *b = l->first[c];
       l->first[c] = b->next;
       hug_free(b);
     }
-  *l = (lists){ .registered = false };
+    l->count[c] = 0;
+  }
 }
+
+static void empty(void *of_thread) {
+  lists *l = of_thread;
+  give_back(l);
+  l->registered = false;
+}
+
+void hug_tensor_trim(void) { give_back(&kept); }
 
 static void make_key(void) {
   if (pthread_key_create(&key, empty) == 0) atomic_store(&has_key, true);
@@ -81,7 +89,7 @@ void *hug_block_new(size_t bytes, uint8_t *size_class) {
 }
 
 void hug_block_free(void *freed, uint8_t size_class) {
-  if (size_class == LARGE || kept.count[size_class] >= MOST_KEPT || (!kept.registered && !register_thread())) {
+  if (size_class == LARGE || (size_t)kept.count[size_class] * class_bytes[size_class] >= MOST_KEPT || (!kept.registered && !register_thread())) {
     hug_free(freed);
     return;
   }
