@@ -2,7 +2,7 @@
 #include "binding.h"
 #include <string.h>
 
-enum { BUDGET = 128 << 20 };   /* bytes of garbage that may wait for the collector: see gc.c */
+enum { BUDGET = 256 << 20 };   /* bytes of garbage that may wait for the collector: see gc.c */
 
 static const char state_key[] = "hug.state", module_key[] = "hug.core";
 

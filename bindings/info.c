@@ -164,8 +164,9 @@ static int features(lua_State *L) {
   lua_getglobal(L, "_VERSION");
   lua_setfield(L, -2, "lua");
   lua_getglobal(L, "jit");
-  set_flag(L, "jit", lua_istable(L, -1));
+  bool jit = lua_istable(L, -1);
   lua_pop(L, 1);
+  set_flag(L, "jit", jit);
   set_text(L, "kernels", hug_kernels_get()->name);
   return 1;
 }

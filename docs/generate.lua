@@ -13,8 +13,8 @@ local root = arg and arg[1] or "."
 -- The headings are the comments of ops.def; elementwise operations stand in a table of their own.
 local function groups()
   local text = assert(core.read_file(root .. "/core/op/ops.def"))
-  local list, group = {}, nil
-  local included = {}
+  local list, included = {}, {}
+  local group
   for name in assert(core.read_file(root .. "/core/kernel/elementwise.def")):gmatch "\n%u+ARY%(([%w_]+)," do included[#included + 1] = name end
   for line in (text:gsub("^/%*.-%*/", "") .. "\n"):gmatch "(.-)\n" do
     local title, name = line:match "^/%* (.-) %*/$", line:match "^OP%(([%w_]+)%)"
@@ -232,7 +232,7 @@ local function operations_md()
       if info.source ~= "" then notes[#notes + 1] = ("Reference: %s."):format(info.source) end
       if #notes > 0 then lines[#lines + 1] = "\n" .. table.concat(notes, " ") end
       local samples = {}
-      for sample in info.samples:gmatch "[^;]+" do samples[#samples + 1] = ("    hug.%s(%s)"):format(name, sample:match "^%s*(.-)%s*$") end
+      for sample in info.samples:gmatch "[^;]+" do samples[#samples + 1] = "    " .. help.sample(name, sample) end
       if #samples > 0 then lines[#lines + 1] = "\n" .. table.concat(samples, "\n") end
     end
   end

@@ -9,10 +9,10 @@ if #sentences == 0 then
   sentences = {
     "A warm, funny film that I would watch again tomorrow.",
     "The plot drags, and the jokes were old before I was born.",
-    "The room was small, but the staff could not have been kinder.",
+    "Clever, tender and full of surprises.",
     "My order arrived late, cold, and without the fries.",
+    "Not bad at all.",
     "It is not the masterpiece that the posters promise.",
-    "I have not laughed so much in years.",
   }
 end
 

@@ -21,7 +21,7 @@ end
 local reviews = {
   "Beautifully shot.",
   "I left after twenty minutes, and so did everyone in my row.",
-  "Two hours well spent.",
+  "Clever, tender and full of surprises.",
   "Dull.",
 }
 for i, result in ipairs(classify(reviews)) do print(("  %-8s %.3f  %s"):format(result.label, result.score, reviews[i])) end
@@ -30,7 +30,7 @@ for i, result in ipairs(classify(reviews)) do print(("  %-8s %.3f  %s"):format(r
 local encoding = classify.tokenizer:encode "Unbelievably good!"
 print(table.concat(encoding:tokens(), " "))
 print(encoding:ids())
-local output = classify.model(encoding:ids(), hug.batch(encoding:ids()))
+local output = classify.model(encoding:ids(), hug.batch { encoding })     -- a batch of one sequence
 print(output.logits:softmax(-1))
 print(("%d parameters"):format(classify.model:num_parameters()))
 

@@ -72,8 +72,8 @@ installs() {
     works_below "$room/usr" lua5.4 5.4 && works_below "$room/usr" luajit 5.1
 }
 rock() { # rock VM ABI
-  luarocks --lua-version="$2" --tree "$room/rocks" make --deps-mode=none LUA_INCDIR="$(pkg-config --variable=includedir "$1")" &&
-    works_below "$room/rocks" "$1" "$2"
+  headers=$(pkg-config --cflags-only-I "$1" | sed 's/^-I//; s/ .*//')
+  luarocks --lua-version="$2" --tree "$room/rocks" make --deps-mode=none LUA_INCDIR="$headers" && works_below "$room/rocks" "$1" "$2"
 }
 loads_only_what_it_uses() { # loads_only_what_it_uses ARGUMENT…
   LD_DEBUG=files LD_DEBUG_OUTPUT="$room/loaded" "$build"/bin/hug "$@" || return 1

@@ -89,7 +89,8 @@ void *hug_block_new(size_t bytes, uint8_t *size_class) {
 }
 
 void hug_block_free(void *freed, uint8_t size_class) {
-  if (size_class == LARGE || (size_t)kept.count[size_class] * class_bytes[size_class] >= MOST_KEPT || (!kept.registered && !register_thread())) {
+  if (size_class == LARGE || ((size_t)kept.count[size_class] + 1) * class_bytes[size_class] > MOST_KEPT
+      || (!kept.registered && !register_thread())) {
     hug_free(freed);
     return;
   }

@@ -34,7 +34,7 @@ local function operation(info)
   if #notes > 0 then lines[#lines + 1] = "Also: " .. table.concat(notes, "; ") .. "." end
   if info.source ~= "" then lines[#lines + 1] = "As " .. info.source .. "." end
   for sample in info.samples:gmatch "[^;]+" do
-    lines[#lines + 1] = ("  hug.%s(%s)"):format(info.name, sample:match "^%s*(.-)%s*$")
+    lines[#lines + 1] = "  " .. help.sample(info.name, sample)
   end
   return table.concat(lines, "\n")
 end
@@ -66,6 +66,14 @@ local function lua_function(f)
   return (declaration:gsub("^%s*local%s+", ""):gsub("^%s+", "")) .. "\n\n" .. comment
 end
 
+--- A sample of the table of operations as a script would write it: its functions are hug's.
+function help.sample(name, sample)
+  local call = (" " .. sample:match "^%s*(.-)%s*$"):gsub("([^%w_.:])(%a[%w_]*)([%({])", function(before, word, bracket)
+    return (core.ops[word] or core[word]) and before .. "hug." .. word .. bracket or nil
+  end)
+  return ("hug.%s(%s)"):format(name, call:sub(2))
+end
+
 --- Help on a value or a name ("softmax", "x.softmax", "hug.pipeline"), looked up in `env`. nil if there is none.
 function help.on(name, env)
   local last = name:match "([%w_]+)%s*$"
@@ -79,7 +87,8 @@ function help.on(name, env)
     local text = lua_function(value)
     if text then return text end
   end
-  local info = last and core.op_info(last)
+  local parts = select(2, name:gsub("[%w_]+", ""))
+  local info = last and parts <= 2 and core.op_info(last)      -- softmax, hug.softmax, x:softmax
   if info then return operation(info) end
   if type(value) == "table" and getmetatable(value) == nil then
     local names = {}

