@@ -182,7 +182,7 @@ check:                        ## run what CI runs besides `make test`: lint, lay
 parity: all                   ## compare with recorded numbers of the reference: make parity FIXTURES=DIR ONLY="WORD…"
 	sh tests/parity.sh $(BUILD) $(or $(FIXTURES),tests/fixtures) $(ONLY)
 
-bench: all                    ## measure hug: one JSON line a figure
+bench: all                    ## measure hug, one JSON line a figure: make bench [MODEL=folder of a MiniLM]
 	$(BUILD)/bin/hug tests/bench/bench.lua
 
 generate: all                 ## rewrite the files that are made from the table of operations

@@ -149,7 +149,7 @@ typedef struct hugL_args {
   hug_tensor *out;
   int names;                   /* stack index of the table of named arguments, 0 if none */
   uint32_t numbers;            /* bit i: operand i is a number, in values[i].scalar */
-  int used;
+  int used;                    /* of room; HUGL_ROOM: lists go into userdata only */
   union { int64_t ints[HUGL_ROOM]; hug_tensor *tensors[HUGL_ROOM]; } room;
 } hugL_args;
 

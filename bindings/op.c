@@ -101,6 +101,7 @@ static int call_op(lua_State *L) {
   a.values = c->args;
   a.takes_out = !inplace;
   a.generator = S->generator;
+  a.used = 0;
   if (hugL_readargs(L, &a, 1, last)) return hugL_raise(L);
   if (inplace && !hugL_test(L, 1, HUGL_TENSOR)) return hugL_error(L, "[%s_] needs a tensor to write into", op->name);
   c->target = a.out;

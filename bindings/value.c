@@ -327,7 +327,6 @@ static hug_status read_names(lua_State *L, hugL_args *a, uint32_t *given) {
 static int written_out(lua_State *L, const hugL_args *a, int k, int i, int last) {
   int64_t one;
   int n = 0;
-  if (a->params[k].kind != HUG_KIND_INTS) return 1;
   for (const hug_param *p = &a->params[k + 1]; p->name; p++)
     if (p->kind == HUG_KIND_INT || p->kind == HUG_KIND_INTS || p->kind == HUG_KIND_FLOAT || p->kind == HUG_KIND_SCALAR || p->kind == HUG_KIND_OPERAND)
       return 1;
@@ -335,10 +334,11 @@ static int written_out(lua_State *L, const hugL_args *a, int k, int i, int last)
   return n > 1 ? n : 1;
 }
 
-static void read_written_out(lua_State *L, hugL_args *a, int k, int i, int n) {
+static hug_status read_written_out(lua_State *L, hugL_args *a, int k, int i, int n) {
   int64_t *ints = list_room(L, a, (size_t)n);
   for (int at = 0; at < n; at++) hugL_toint(L, i + at, &ints[at]);
   a->values[k] = (hug_value){ .given = true, .count = n, .ints = ints };
+  return HUG_OK;
 }
 
 static hug_status too_many(const hugL_args *a, int most, int got) {
@@ -351,7 +351,7 @@ hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
   uint32_t given = 0;
   int count = 0;
   a->numbers = 0;
-  a->used = a->names = 0;
+  a->names = 0;
   a->out = NULL;
   while (a->params[count].name) count++;
   if (last >= first && lua_type(L, last) == LUA_TTABLE) {
@@ -362,10 +362,11 @@ hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
   }
   int i = first;
   for (int k = 0; i <= last && k < count; k++) {
-    int n = written_out(L, a, k, i, last);
-    if (!lua_isnil(L, i)) given |= 1u << k;
-    if (n > 1) read_written_out(L, a, k, i, n);
-    else if (!lua_isnil(L, i)) HUG_TRY(read_value(L, a, k, i));
+    int n = a->params[k].kind == HUG_KIND_INTS ? written_out(L, a, k, i, last) : 1;
+    if (n > 1 || !lua_isnil(L, i)) {
+      given |= 1u << k;
+      HUG_TRY(n > 1 ? read_written_out(L, a, k, i, n) : read_value(L, a, k, i));
+    }
     i += n;
   }
   if (i <= last) return too_many(a, count, last - first + 1);
@@ -379,7 +380,7 @@ hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
 }
 
 void hugL_options(lua_State *L, const char *name, const hug_param *params, hug_value *values, int first) {
-  hugL_args a = { .name = name, .params = params, .values = values };
+  hugL_args a = { .name = name, .params = params, .values = values, .used = HUGL_ROOM };   /* lists outlive this frame */
   for (int k = 0; params[k].name; k++) values[k] = params[k].fallback;
   if (hugL_readargs(L, &a, first, lua_gettop(L))) hugL_raise(L);
 }

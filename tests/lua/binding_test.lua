@@ -314,4 +314,14 @@ test("the machine", function()
   raises("there is no argument capp", hug.memory, { capp = 1 })
 end)
 
+test("a batch of many sequences keeps their lengths", function()
+  local lengths = {}
+  for i = 1, 60 do lengths[i] = i % 7 + 1 end
+  for _ = 1, 20 do
+    local b = hug.batch { lengths = lengths, first = lengths, last = lengths }
+    eq(b:lengths(), lengths)
+    eq({ b:keys() }, { lengths, lengths })
+  end
+end)
+
 check.report()
