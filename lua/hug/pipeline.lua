@@ -4,9 +4,9 @@
 --   default      the model when none is named
 --   is_input(x)  whether x is one input; anything else that is a table is a list of inputs
 --   check(opts)  optional: raises for options that make no sense
---   encode(pipe, input, opts)            → a hug.Encoding
---   finish(pipe, out, input, encoding, opts, alone)  → the result of one input; `out` holds the model's outputs of its rows alone;
---                `alone` tells that the call was for one input
+--   encode(pipe, input, opts)            → a hug.Encoding, or a list of them for an input that takes several
+--   finish(pipe, out, input, encoding, opts, alone)  → the result of one input; `out` holds the model's outputs of its rows alone
+--                (a list of outputs where encode gave a list); `alone` tells that the call was for one input
 --   collect(pipe, results, opts)         optional: the result of a call for a list
 --
 -- Lists are sorted by length and laid end to end up to a budget of tokens; nothing is padded.
@@ -20,7 +20,7 @@ Pipeline.__index = Pipeline
 local TOKEN_BUDGET = 4096
 
 -- task = the task that it is another name for
-local aliases = { ["sentiment-analysis"] = "text-classification", embeddings = "feature-extraction" }
+local aliases = { ["sentiment-analysis"] = "text-classification", embeddings = "feature-extraction", ner = "token-classification" }
 
 -- Merges options of the call over those of the pipeline.
 local function merged(base, over)
@@ -86,15 +86,27 @@ function Pipeline:__call(input, opts)
     error(("%s takes a string, or a list of them, got %s"):format(self.name, type(input)), 2)
   end
   local inputs = alone and { input } or input
-  local encodings, results = {}, {}
+  local encoded, rows, owners, results = {}, {}, {}, {}
   for i, one in ipairs(inputs) do
     if not task.is_input(one) then error(("%s: input %d of the list is a %s"):format(self.name, i, type(one)), 2) end
-    encodings[i] = task.encode(self, one, opts)
+    encoded[i] = task.encode(self, one, opts)
+    for member, row in ipairs(type(encoded[i]) == "table" and encoded[i] or { encoded[i] }) do
+      rows[#rows + 1], owners[#rows + 1] = row, { input = i, member = member }
+    end
   end
   core.no_grad(function()
-    for _, group in ipairs(groups_of(encodings, opts)) do
-      run_group(self, encodings, group, function(i, out) results[i] = task.finish(self, out, inputs[i], encodings[i], opts, alone) end)
+    local outs = {}                          -- of inputs that take several rows, until all are there
+    local function take(k, out)
+      local i, member = owners[k].input, owners[k].member
+      if type(encoded[i]) == "table" then
+        outs[i] = outs[i] or { left = #encoded[i] }
+        outs[i][member], outs[i].left = out, outs[i].left - 1
+        if outs[i].left > 0 then return end
+        out = outs[i]
+      end
+      results[i] = task.finish(self, out, inputs[i], encoded[i], opts, alone)
     end
+    for _, group in ipairs(groups_of(rows, opts)) do run_group(self, rows, group, take) end
   end)
   if alone then return results[1] end
   return task.collect and task.collect(self, results, opts) or results

@@ -32,6 +32,24 @@ local function run_forward(folder, case, tensors)
   return model(opts.input_ids, opts), opts
 end
 
+-- Plain values against a pipeline's recorded result: nil if equal, numbers within 1e-4, else what differs.
+local function same_result(got, want, path)
+  if core.is_tensor(got) then got = got:tolist() end
+  if type(got) ~= type(want) then return ("%s is a %s instead of a %s"):format(path, type(got), type(want)) end
+  if type(want) == "number" then
+    if math.abs(got - want) <= 1e-4 * math.max(1, math.abs(want)) then return nil end
+    return ("%s is %s instead of %s"):format(path, tostring(got), want)
+  elseif type(want) == "table" then
+    if #want ~= #got then return ("%s has %d elements instead of %d"):format(path, #got, #want) end
+    for key, value in pairs(want) do
+      local problem = same_result(got[key], value, path .. "." .. tostring(key))
+      if problem then return problem end
+    end
+    return nil
+  end
+  if got ~= want then return ("%s is %s instead of %s"):format(path, tostring(got), tostring(want)) end
+end
+
 local calls = {}
 
 function calls.forward(folder, case, tensors)
@@ -83,6 +101,57 @@ function calls.sentence_transformer(folder, case, tensors)
   return problem and "embedding: " .. problem
 end
 
+function calls.answer(folder, case)
+  local answer = hug.pipeline("question-answering", folder)(case.raw)
+  local got = require "hug.reference"(answer, case.raw.context)
+  local want = case.expected
+  return same_result(got, { answer = want.answer, score = want.score, start = want.start, ["end"] = want["end"] }, "answer")
+end
+
+-- A short training run: losses, gradient norms, some gradients and weights, and the logits afterwards.
+function calls.training(folder, case, tensors)
+  local optim, hyper = require "hug.optim", case.raw.hyper
+  local model = hug.model(folder, options_for(case.raw.class)):train()
+  local parameters = model:parameters()
+  local step = optim.adamw(parameters, { betas = hyper.betas, eps = hyper.eps, weight_decay = hyper.weight_decay,
+                                         no_decay = function(p) return p:dim() <= 1 end })
+  local function inputs_of(i)
+    local opts = {}
+    for _, key in ipairs(case.raw.batch_keys) do opts[key] = tensors[("batch%d/%s"):format(i, key)] end
+    return opts.input_ids, opts
+  end
+  local want = case.expected
+  for i = 1, hyper.steps do
+    model:zero_grad()
+    local loss = model(inputs_of(i - 1)).loss
+    loss:backward()
+    if math.abs(loss:item() - want.loss[i]) > 1e-5 * want.loss[i] then
+      return ("loss of step %d is %.9g instead of %.9g"):format(i, loss:item(), want.loss[i])
+    end
+    local state = model:state_dict()
+    for name, key in pairs(case.outputs) do
+      local parameter = i == 1 and name:match "^first_grad/(.*)$"
+      local problem = parameter and compare(state[parameter]:grad(), tensors[key], 1e-4, 1e-4)
+      if problem then return name .. ": " .. problem end
+    end
+    local norm = optim.clip_grad_norm(parameters, hyper.max_grad_norm)
+    if math.abs(norm - want.grad_norm[i]) > 1e-4 * want.grad_norm[i] then
+      return ("gradient norm of step %d is %.9g instead of %.9g"):format(i, norm, want.grad_norm[i])
+    end
+    local lr = hyper.lr * optim.linear(i - 1, hyper.warmup_steps, hyper.total_steps)
+    if math.abs(lr - want.lr[i]) > 1e-9 then return ("rate of step %d is %.9g instead of %.9g"):format(i, lr, want.lr[i]) end
+    step(lr)
+  end
+  local state = model:state_dict()
+  for name, key in pairs(case.outputs) do
+    local parameter = name:match "^final/(.*)$"
+    local problem = parameter and compare(state[parameter]:detach(), tensors[key], 1e-4, 0)
+    if problem then return name .. ": " .. problem end
+  end
+  model:eval()
+  return compare(model(inputs_of(0)).logits, tensors[case.outputs.eval_logits], 1e-4, 1e-4)
+end
+
 -- Byte spans as the reference's character offsets.
 local function offsets_of(encoding, text)
   local list = {}
@@ -124,31 +193,13 @@ function calls.tokenizer(folder, case)
   end
 end
 
--- Plain values against a pipeline's recorded result: nil if equal, numbers within 1e-4, else what differs.
-local function same_result(got, want, path)
-  if core.is_tensor(got) then got = got:tolist() end
-  if type(got) ~= type(want) then return ("%s is a %s instead of a %s"):format(path, type(got), type(want)) end
-  if type(want) == "number" then
-    if math.abs(got - want) <= 1e-4 * math.max(1, math.abs(want)) then return nil end
-    return ("%s is %s instead of %s"):format(path, tostring(got), want)
-  elseif type(want) == "table" then
-    if #want ~= #got then return ("%s has %d elements instead of %d"):format(path, #got, #want) end
-    for key, value in pairs(want) do
-      local problem = same_result(got[key], value, path .. "." .. tostring(key))
-      if problem then return problem end
-    end
-    return nil
-  end
-  if got ~= want then return ("%s is %s instead of %s"):format(path, tostring(got), tostring(want)) end
-end
-
 local function check_pipeline(folder, p)
   local kwargs = {}
   for name, value in pairs(p.kwargs) do
     if value == hug.null then kwargs[name] = false else kwargs[name] = value end
   end
   local pipe = hug.pipeline(p.task, folder, p.init)
-  return same_result(pipe(p.input, kwargs), p.output, "result")
+  return same_result(require "hug.reference"(pipe(p.input, kwargs), p.input), p.output, "result")
 end
 
 local function has_model(folder)
@@ -160,6 +211,8 @@ end
 
 local function call_of(case)
   if case.call == "forward" or case.call == "tokenizer" then return calls[case.call] end
+  if case.call:find("^question answering") then return calls.answer end
+  if case.call == "training" then return calls.training end
   if case.call:find("^mean pooling") then return calls.sentence_embedding end
   if case.call:find("^SentenceTransformer") then return calls.sentence_transformer end
 end
