@@ -310,7 +310,7 @@ test("the machine", function()
   eq(hug.sha1 "abc", "a9993e364706816aba3e25717850c26c9cd0d89d")
   eq(hug.threads() >= 1, true)
   eq(type(hug.memory().live), "number")
-  eq(hug.executable(), nil)
+  eq((hug.executable() or "/hug"):match "/(hug)[^/]*$", "hug")           -- nil in a stock VM
   raises("there is no argument capp", hug.memory, { capp = 1 })
 end)
 

@@ -49,4 +49,4 @@ end
 if core.is_folder(fixtures .. "/models") then require "models"(fixtures .. "/models", report) end
 
 print(("%d passed, %d failed, %d not yet"):format(report.passed, report.failed, report.not_yet))
-os.exit(report.failed == 0 and report.passed > 0 and 0 or 1)
+os.exit(report.failed == 0 and report.passed > 0 and 0 or 1, true)
