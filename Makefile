@@ -108,6 +108,9 @@ $(BUILD)/obj/core/kernel/kernels_$(1).o: core/kernel/kernels.c | has-compiler
 endef
 $(foreach isa,$(ISAS),$(eval $(call kernel_rule,$(isa))))
 
+# Conversions and random numbers are loops over elements too, and become vector code only at -O3.
+$(BUILD)/obj/core/tensor/convert.o $(BUILD)/obj/core/tensor/random.o: CFLAGS += $(if $(DEBUG)$(SAN),,-O3)
+
 $(BUILD)/lib/libhug.a: $(CORE_O)
 	mkdir -p $(@D)
 	rm -f $@
@@ -154,11 +157,12 @@ $(BUILD)/lib/libhug_$(1).a: $(BINDING_C:%.c=$(BUILD)/obj/$(1)/%.o) $(BUILD)/obj/
 endef
 $(foreach vm,$(VMS),$(eval $(call vm_rules,$(vm))))
 
-# $(1): VM, $(2): its C file, $(3): the program
+# $(1): VM, $(2): its C file, $(3): the program.  All of libhug goes in, and stays visible, for LuaJIT's FFI.
 define program_rule
 $(BUILD)/$(3)$(call ending,$(1)): $(BUILD)/obj/$(1)/$(2:.c=.o) $(BUILD)/lib/libhug_$(1).a $(BUILD)/lib/libhug.a
 	mkdir -p $$(@D)
-	$(CC) $(SANITIZE) -Wl,-E -o $$@ $$^ $($(1)_STATIC) $(LDLIBS)
+	$(CC) $(SANITIZE) -Wl,-E -o $$@ $$(wordlist 1,2,$$^) -Wl,--whole-archive $(BUILD)/lib/libhug.a -Wl,--no-whole-archive \
+	  $($(1)_STATIC) $(LDLIBS)
 endef
 $(foreach vm,$(PROGRAM_VMS),$(eval $(call program_rule,$(vm),bindings/main.c,bin/hug)))
 $(foreach vm,$(PROGRAM_VMS),$(eval $(call program_rule,$(vm),examples/embed/game.c,examples/game)))

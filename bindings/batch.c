@@ -19,17 +19,21 @@ static void push_lengths(lua_State *L, int i) {
     lua_rawgeti(L, i, k);
     int64_t length = length_of(L, -1);
     if (length == HUG_ABSENT)
-      hugL_error(L, "[batch] ids[%d] must be a list of ids, a tensor or an encoding, got %s", k, hugL_describe(L, -1, buffer, sizeof buffer));
+      hugL_error(L, "[batch] ids[%d] must be a list of ids, a tensor or an encoding, got %s", k,
+                 hugL_describe(L, -1, buffer, sizeof buffer));
     lua_pop(L, 1);
     hugL_pushint(L, length);
     lua_rawseti(L, -2, k);
   }
 }
 
-/* hug.batch(ids [, { first =, last = }]), ids being a list of lists of ids, tensors or encodings; or hug.batch { lengths = {…}, … }.
+/* hug.batch(ids [, { first =, last = }]), ids being a list of lists of ids, tensors or encodings;
+** or hug.batch { lengths = {…}, first =, last = }.
 ** first, last: which keys of each sequence are attended to, first[i]..last[i]-1. */
 static int batch(lua_State *L) {
-  static const hug_param params[] = { HUG_P_INTS("lengths"), HUG_P_OPTIONAL_INTS("first"), HUG_P_OPTIONAL_INTS("last"), { 0 } };
+  static const hug_param params[] = {
+    HUG_P_INTS("lengths"), HUG_P_OPTIONAL_INTS("first"), HUG_P_OPTIONAL_INTS("last"), { 0 }
+  };
   hugL_state *S = hugL_here(L);
   char buffer[96];
   if (lua_type(L, 1) != LUA_TTABLE)

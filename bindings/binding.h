@@ -1,8 +1,8 @@
 /* binding.h: what the files of the binding share.
 **
-** Every bound function has one shape: check arguments, make the empty object that will hold the result, call the core, raise or
-** return.  An object is a userdata that Lua owns before the core makes anything, so no path leaks; no Lua function that can raise
-** is called while C alone holds something of the core's.
+** Every bound function has one shape: check arguments, make the empty object that will hold the result, call the
+** core, raise or return.  An object is a userdata that Lua owns before the core makes anything, so no path leaks; no
+** Lua function that can raise is called while C alone holds something of the core's.
 **
 ** Upvalue 1 of every function is the state's userdata, a hugL_state.
 */
@@ -18,7 +18,8 @@
 
 typedef enum hugL_kind {
   HUGL_TENSOR, HUGL_GENERATOR, HUGL_BATCH, HUGL_WEIGHTS, HUGL_TOKENIZER, HUGL_ENCODING, HUGL_JOB,
-  HUGL_MODE, HUGL_CALL, HUGL_FILE, HUGL_JSON, HUGL_TEXT, HUGL_BLOCK,    /* seen by no script: they hold what C must not lose */
+  /* Those that no script sees hold what C must not lose. */
+  HUGL_MODE, HUGL_CALL, HUGL_FILE, HUGL_JSON, HUGL_TEXT, HUGL_BLOCK,
   HUGL_KINDS
 } hugL_kind;
 
@@ -43,7 +44,9 @@ static inline hugL_box *hugL_test(lua_State *L, int i, hugL_kind kind) {
 
 /* The object at index i; raises, in the name of `what`, if it is of another kind or was released. */
 void *hugL_check(lua_State *L, int i, hugL_kind kind, const char *what);
-static inline hug_tensor *hugL_checktensor(lua_State *L, int i, const char *what) { return hugL_check(L, i, HUGL_TENSOR, what); }
+static inline hug_tensor *hugL_checktensor(lua_State *L, int i, const char *what) {
+  return hugL_check(L, i, HUGL_TENSOR, what);
+}
 
 void hugL_release(hugL_box *box);
 
@@ -76,7 +79,7 @@ void hugL_register(lua_State *L, const luaL_Reg *functions);
 void hugL_setfunction(lua_State *L, const char *name, lua_CFunction f);
 void hugL_pushfunction(lua_State *L, lua_CFunction f);
 
-/* Makes the metatable of a kind; its methods are `methods` and `release`.  Leaves metatable and methods on the stack. */
+/* Makes the metatable of a kind, whose methods are `methods` and `release`, and pushes metatable and methods. */
 void hugL_newtype(lua_State *L, hugL_kind kind, const luaL_Reg *methods);
 
 /* Pushes an empty object. */
@@ -137,8 +140,8 @@ int hugL_failed(lua_State *L, hug_status status);
 
 /* ---- Values (value.c) ---- */
 
-/* Arguments of a function that takes them in declared order or named in one last table.  Lists are copied into `room`, or
-** into a userdata that stays on the stack. */
+/* Arguments of a function that takes them in declared order or named in one last table.  Lists are copied into
+** `room`, or into a userdata that stays on the stack. */
 enum { HUGL_ROOM = 64 };
 typedef struct hugL_args {
   const char *name;            /* the function's, in messages */
@@ -162,7 +165,7 @@ void hugL_options(lua_State *L, const char *name, const hug_param *params, hug_v
 /* What a value is, for messages: "0.5", "a list", "a released tensor". */
 const char *hugL_describe(lua_State *L, int i, char *buffer, size_t room);
 
-/* A number or boolean as the core has it; false if the value is neither.  A number without fraction is an integer on both VMs. */
+/* A number or boolean as the core has it; false if the value is neither.  A number without fraction is an integer. */
 bool hugL_toscalar(lua_State *L, int i, hug_scalar *out);
 bool hugL_toint(lua_State *L, int i, int64_t *out);
 int64_t hugL_checkint(lua_State *L, int i, const char *what, const char *name);
@@ -188,8 +191,8 @@ int hugL_pushtext(lua_State *L, hugL_box *block, const char *text, size_t bytes)
 /* Pushes the function of an operation, or of its in-place form. */
 void hugL_pushop(lua_State *L, const hug_op *op, bool inplace);
 
-/* Moves the outputs of a finished call into the results that await them from index `first` on; `co` is the coroutine whose
-** scope they belong to. */
+/* Moves the outputs of a finished call into the results that await them from index `first` on; `co` is the coroutine
+** whose scope they belong to. */
 void hugL_takeoutputs(lua_State *L, hugL_state *S, lua_State *co, hug_call *c, int first);
 
 /* The flags of operations that the running coroutine calls. */
@@ -211,8 +214,8 @@ int64_t hugL_encoding_count(const void *encoding);   /* of ids */
 
 /* ---- The collector (gc.c) ---- */
 
-/* Tensors after which Lua 5.4 looks for garbage among them: while they are few, their blocks are still in the processor's cache when they
-** are used again.  LuaJIT's collector is never that far behind. */
+/* Tensors after which Lua 5.4 looks for garbage among them: while they are few, their blocks are still in the
+** processor's cache when they are used again.  LuaJIT's collector is never that far behind. */
 enum { HUGL_YOUNG = LUA_VERSION_NUM >= 504 ? 512 : INT_MAX };
 
 /* Tells it of bytes that Lua does not see.  It may run finalizers, so C must hold nothing. */

@@ -1,6 +1,7 @@
 /* borrow.c: tensors over memory of the host, whose owner Lua keeps alive until the last view of it is gone.
 **
-** That may happen in any thread, which cannot touch Lua: it puts the anchor on a list, and the next borrower lets the owners go.
+** That may happen in any thread, which cannot touch Lua: it puts the anchor on a list, and the next borrower lets
+** the owners go.
 */
 #include "binding.h"
 #include <stdatomic.h>
@@ -63,7 +64,8 @@ static void *check_address(lua_State *L, int i) {
   char buffer[96];
   if (lua_islightuserdata(L, i)) return lua_touserdata(L, i);
   if (!hugL_toint(L, i, &address))
-    hugL_error(L, "[from_ptr] pointer must be a light userdata or an address, got %s", hugL_describe(L, i, buffer, sizeof buffer));
+    hugL_error(L, "[from_ptr] pointer must be a light userdata or an address, got %s",
+               hugL_describe(L, i, buffer, sizeof buffer));
   return (void *)(intptr_t)address;
 }
 

@@ -38,7 +38,8 @@ typedef struct filling {
 /* " at [2][1]" for the first `depth` places, "" for none. */
 static const char *place_text(const filling *f, int depth, char *buffer, size_t room) {
   size_t used = (size_t)snprintf(buffer, room, "%s", depth ? " at " : "");
-  for (int d = 0; d < depth && used < room; d++) used += (size_t)snprintf(buffer + used, room - used, "[%lld]", (long long)f->place[d]);
+  for (int d = 0; d < depth && used < room; d++)
+    used += (size_t)snprintf(buffer + used, room - used, "[%lld]", (long long)f->place[d]);
   return buffer;
 }
 
@@ -62,10 +63,11 @@ static hug_status fill(lua_State *L, filling *f, int depth) {
                     place_text(f, depth, place, sizeof place), hugL_describe(L, -1, got, sizeof got));
   int64_t length;
   if (!hugL_listlength(L, -1, &length))
-    return hug_fail(HUG_ESHAPE, "[tensor] a list%s has a hole at %lld", place_text(f, depth, place, sizeof place), (long long)length + 1);
+    return hug_fail(HUG_ESHAPE, "[tensor] a list%s has a hole at %lld", place_text(f, depth, place, sizeof place),
+                    (long long)length + 1);
   if (length != f->shape[depth])
-    return hug_fail(HUG_ESHAPE, "[tensor] ragged list%s: %lld members where the first has %lld", place_text(f, depth, place, sizeof place),
-                    (long long)length, (long long)f->shape[depth]);
+    return hug_fail(HUG_ESHAPE, "[tensor] ragged list%s: %lld members where the first has %lld",
+                    place_text(f, depth, place, sizeof place), (long long)length, (long long)f->shape[depth]);
   for (int64_t k = 1; k <= f->shape[depth]; k++) {
     f->place[depth] = k;
     lua_rawgeti(L, -1, (int)k);
@@ -75,7 +77,7 @@ static hug_status fill(lua_State *L, filling *f, int depth) {
   return HUG_OK;
 }
 
-/* hug.tensor(value [, { dtype =, requires_grad = }]): f32, or bool if the first value is a boolean, unless dtype says otherwise */
+/* hug.tensor(value [, { dtype =, requires_grad = }]): f32, or bool if the first value is one, unless dtype is given */
 static int tensor(lua_State *L) {
   static const hug_param params[] = { HUG_P_OPTIONAL_DTYPE("dtype"), HUG_P_BOOL_OR("requires_grad", false), { 0 } };
   hugL_state *S = hugL_here(L);

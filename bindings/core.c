@@ -47,13 +47,15 @@ void hugL_register(lua_State *L, const luaL_Reg *functions) {
 }
 
 static void (*const parts[])(lua_State *L) = {
-  hugL_open_tensor, hugL_open_mode, hugL_open_op, hugL_open_construct, hugL_open_borrow, hugL_open_generator, hugL_open_batch,
-  hugL_open_job, hugL_open_json, hugL_open_file, hugL_open_weights, hugL_open_tokenizer, hugL_open_info, hugL_open_line, hugL_open_gc,
+  hugL_open_tensor, hugL_open_mode, hugL_open_op, hugL_open_construct, hugL_open_borrow, hugL_open_generator,
+  hugL_open_batch, hugL_open_job, hugL_open_json, hugL_open_file, hugL_open_weights, hugL_open_tokenizer,
+  hugL_open_info, hugL_open_line, hugL_open_gc,
 };
 
 int luaopen_hug_core(lua_State *L) {
   if (strcmp(hug_version(), HUG_VERSION))
-    return luaL_error(L, "hug.core " HUG_VERSION " was loaded with libhug %s: install both from one version", hug_version());
+    return luaL_error(L, "hug.core " HUG_VERSION " was loaded with libhug %s: install both from one version",
+                      hug_version());
   lua_getfield(L, LUA_REGISTRYINDEX, module_key);
   if (lua_istable(L, -1)) return 1;
   new_state(L);

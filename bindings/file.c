@@ -24,7 +24,8 @@ static int read_file(lua_State *L) {
 /* hug.write_file(path, text) -> true: whole or not at all */
 static int write_file(lua_State *L) {
   size_t bytes;
-  const char *path = hugL_checktext(L, 1, "write_file", "path", NULL), *text = hugL_checktext(L, 2, "write_file", "text", &bytes);
+  const char *path = hugL_checktext(L, 1, "write_file", "path", NULL);
+  const char *text = hugL_checktext(L, 2, "write_file", "text", &bytes);
   hugL_attempt(L, hug_file_write(path, text, bytes));
   lua_pushboolean(L, 1);
   return 1;
@@ -47,7 +48,8 @@ static hug_status names_in(const char *path, char **out, size_t *bytes) {
   if (!folder) return fail_errno("list_folder", path);
   hug_text names = { 0 };
   for (struct dirent *entry; (entry = readdir(folder));)
-    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, "..")) hug_text_add(&names, entry->d_name, strlen(entry->d_name) + 1);
+    if (strcmp(entry->d_name, ".") && strcmp(entry->d_name, ".."))
+      hug_text_add(&names, entry->d_name, strlen(entry->d_name) + 1);
   closedir(folder);
   return hug_text_take(&names, out, bytes);
 }

@@ -1,9 +1,9 @@
 /* gc.c: tells Lua's collector of the memory that it does not see.
 **
-** A tensor is a small userdata to Lua, whatever its elements weigh.  The bytes of new tensors are a debt.  When it comes to an
-** eighth of the budget and half of the budget may be garbage, the collector takes a step of that size; when the whole
-** budget may be garbage, it makes a full round.  What may be garbage is what lives now beyond what the last full round left, so that
-** a large model that stays does not make every step a full round.
+** A tensor is a small userdata to Lua, whatever its elements weigh.  The bytes of new tensors are a debt.  When it
+** comes to an eighth of the budget and half of the budget may be garbage, the collector takes a step of that size;
+** when the whole budget may be garbage, it makes a full round.  What may be garbage is what lives now beyond what
+** the last full round left, so that a large model that stays does not make every step a full round.
 */
 #include "binding.h"
 

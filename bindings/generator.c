@@ -30,8 +30,8 @@ static int state(lua_State *L) {
 
 static int restore(lua_State *L) {
   hug_generator *g = hugL_check(L, 1, HUGL_GENERATOR, "restore");
-  uint64_t seed = (uint64_t)hugL_checkint(L, 2, "restore", "seed"), counter = (uint64_t)hugL_checkint(L, 3, "restore", "counter");
-  hug_generator_restore(g, seed, counter);
+  int64_t seed = hugL_checkint(L, 2, "restore", "seed"), counter = hugL_checkint(L, 3, "restore", "counter");
+  hug_generator_restore(g, (uint64_t)seed, (uint64_t)counter);
   lua_settop(L, 1);
   return 1;
 }

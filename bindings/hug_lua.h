@@ -5,11 +5,11 @@
 **   hug_preload(L);                                  // no files needed: the Lua part is in the program
 **   luaL_dostring(L, "local hug = require 'hug' …");
 **
-** Link with the objects of bindings/ built for the same Lua, the generated embedded.c and libhug.  A program that finds hug by
-** package.path and package.cpath needs none of this.
+** Link with the objects of bindings/ built for the same Lua, the generated embedded.c and libhug.  A program that
+** finds hug by package.path and package.cpath needs none of this.
 **
-** A state's tensors may outlive it, in other states or in C.  One lua_State is used by one thread at a time, as ever; two
-** states share nothing but the library's memory count and its pool.
+** A state's tensors may outlive it, in other states or in C.  One lua_State is used by one thread at a time, as
+** ever; two states share nothing but the library's memory count and its pool.
 */
 #ifndef HUG_LUA_H
 #define HUG_LUA_H

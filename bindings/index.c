@@ -1,7 +1,7 @@
 /* index.c: t[key] and t[key] = value.
 **
-** A key is an integer, a slice as Python writes it ("1:3, ::2", "...", "None"), a tensor of integers or a mask, or a list of these.
-** Integers and slices make views; tensors then pick places of that view.
+** A key is an integer, a slice as Python writes it ("1:3, ::2", "...", "None"), a tensor of integers or a mask, or a
+** list of these. Integers and slices make views; tensors then pick places of that view.
 */
 #include "binding.h"
 #include <string.h>
@@ -199,7 +199,7 @@ int hugL_index(lua_State *L) {
 static hug_status write(hug_tensor *view, hug_tensor *value) {
   for (int d = 0; d < hug_tensor_ndim(view); d++)
     if (hug_tensor_strides(view)[d] == 0 && hug_tensor_shape(view)[d] > 1)
-      return hug_fail(HUG_EARG, "[index] cannot write into an expanded tensor: several of its elements are one; use clone() first");
+      return hug_fail(HUG_EARG, "[index] cannot write into an expanded tensor, whose elements are one; clone() it");
   hug_tensor *apart = NULL;
   if (hug_tensor_shares(view, value)) {
     HUG_TRY(hug_tensor_make(hug_tensor_dtype(value), hug_tensor_ndim(value), hug_tensor_shape(value), &apart));
@@ -220,10 +220,12 @@ static hug_status set(hug_tensor *t, const key *k, hug_tensor *value, uint32_t f
   hug_tensor *view, *out = NULL;
   bool whole = k->count == 1 && k->items[0].kind == PLACES;
   if (!(flags & HUG_CALL_NO_GRAD) && !whole && (hug_tensor_tracked(t) || hug_tensor_tracked(value)))
-    return hug_fail(HUG_EARG, "[index] an assignment to a part is not recorded for gradients; use where or index_put, or hug.no_grad");
+    return hug_fail(HUG_EARG, "[index] an assignment to a part is not recorded for gradients; "
+                    "use where or index_put, or hug.no_grad");
   HUG_TRY(view_of(t, k, flags, &view, &p));
   hug_status status = p.count == 0 ? write(view, value)
-    : hug_invoke_op(&hug_op_index_put, flags | HUG_CALL_INPLACE, &out, view, p.count, p.tensors, value, 0, p.count, p.dims);
+    : hug_invoke_op(&hug_op_index_put, flags | HUG_CALL_INPLACE, &out, view, p.count, p.tensors, value, 0, p.count,
+                    p.dims);
   hug_tensor_free(out);
   hug_tensor_free(view);
   return status;
@@ -243,7 +245,8 @@ int hugL_newindex(lua_State *L) {
   }
   char buffer[96];
   if (!box || !box->object)
-    return hugL_error(L, "[index] the value must be a number or a tensor, got %s", hugL_describe(L, 3, buffer, sizeof buffer));
+    return hugL_error(L, "[index] the value must be a number or a tensor, got %s",
+                      hugL_describe(L, 3, buffer, sizeof buffer));
   hugL_try(L, set(t, &k, box->object, hugL_callflags(L, S)));
   return 0;
 }

@@ -1,6 +1,7 @@
-/* info.c: what the library is, has and does: operations, memory, threads, kernels; and the small services of the machine. */
+/* info.c: what the library is and has: operations, memory, threads, kernels; and small services of the machine. */
 #include "binding.h"
 #include "../core/kernel/kernel.h"
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,9 +18,11 @@ static int op_names(lua_State *L) {
 }
 
 static const char *const kinds[] = {
-  [HUG_KIND_TENSOR] = "tensor", [HUG_KIND_OPERAND] = "operand", [HUG_KIND_TENSORS] = "tensors", [HUG_KIND_SCALAR] = "scalar",
+  [HUG_KIND_TENSOR] = "tensor", [HUG_KIND_OPERAND] = "operand", [HUG_KIND_TENSORS] = "tensors",
+  [HUG_KIND_SCALAR] = "scalar",
   [HUG_KIND_INT] = "int", [HUG_KIND_FLOAT] = "float", [HUG_KIND_BOOL] = "bool", [HUG_KIND_INTS] = "ints",
-  [HUG_KIND_DTYPE] = "dtype", [HUG_KIND_STRING] = "string", [HUG_KIND_GENERATOR] = "generator", [HUG_KIND_BATCH] = "batch",
+  [HUG_KIND_DTYPE] = "dtype", [HUG_KIND_STRING] = "string", [HUG_KIND_GENERATOR] = "generator",
+  [HUG_KIND_BATCH] = "batch",
 };
 
 static void push_default(lua_State *L, const hug_param *p) {
@@ -126,7 +129,8 @@ static int fault_alloc(lua_State *L) {
 }
 
 static int fault_io(lua_State *L) {
-  int64_t n = hugL_checkint(L, 1, "fault_io", "n"), error = lua_isnoneornil(L, 2) ? 5 : hugL_checkint(L, 2, "fault_io", "errno");
+  int64_t n = hugL_checkint(L, 1, "fault_io", "n");
+  int64_t error = lua_isnoneornil(L, 2) ? EIO : hugL_checkint(L, 2, "fault_io", "errno");
   hug_fault_io((uint64_t)n, (int)error);
   return 0;
 }
@@ -219,9 +223,10 @@ static int executable(lua_State *L) {
 }
 
 static const luaL_Reg functions[] = {
-  { "op_names", op_names }, { "op_info", op_info }, { "memory", memory }, { "fault_alloc", fault_alloc }, { "fault_io", fault_io },
-  { "threads", threads }, { "version", version }, { "kernels", kernels }, { "features", features }, { "sha256", sha256 },
-  { "utf8_count", utf8_count }, { "sha1", sha1 }, { "clock", clock_now }, { "isatty", is_terminal }, { "executable", executable }, { NULL, NULL },
+  { "op_names", op_names }, { "op_info", op_info }, { "memory", memory }, { "fault_alloc", fault_alloc },
+  { "fault_io", fault_io }, { "threads", threads }, { "version", version }, { "kernels", kernels },
+  { "features", features }, { "sha256", sha256 }, { "utf8_count", utf8_count }, { "sha1", sha1 },
+  { "clock", clock_now }, { "isatty", is_terminal }, { "executable", executable }, { NULL, NULL },
 };
 
 void hugL_open_info(lua_State *L) { hugL_register(L, functions); }

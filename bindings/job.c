@@ -1,11 +1,12 @@
 /* job.c: work that does not block its caller.
 **
-** A job is a coroutine.  An operation in it that is work for the pool checks its arguments, makes its empty results, hands the
-** computation over and yields them; job:poll() waits no longer than it may, puts the outputs into the results and resumes the
-** coroutine with them.  So nothing is deferred, and a function need not know that it is a job.
+** A job is a coroutine.  An operation in it that is work for the pool checks its arguments, makes its empty results,
+** hands the computation over and yields them; job:poll() waits no longer than it may, puts the outputs into the
+** results and resumes the coroutine with them.  So nothing is deferred, and a function need not know that it is a
+** job.
 **
-** An error that the pool finds must be raised where the operation was called.  A resumed coroutine cannot be made to raise, but its
-** first instruction can: by a count hook, in the way that the `lua` program raises "interrupted!".
+** An error that the pool finds must be raised where the operation was called.  A resumed coroutine cannot be made to
+** raise, but its first instruction can: by a count hook, in the way that the `lua` program raises "interrupted!".
 */
 #include "binding.h"
 #include <math.h>
@@ -61,7 +62,8 @@ static int new_job(lua_State *L) {
   hugL_state *S = hugL_here(L);
   int args = lua_gettop(L);
   char buffer[96];
-  if (!lua_isfunction(L, 1)) return hugL_error(L, "[job] needs a function, got %s", hugL_describe(L, 1, buffer, sizeof buffer));
+  if (!lua_isfunction(L, 1))
+    return hugL_error(L, "[job] needs a function, got %s", hugL_describe(L, 1, buffer, sizeof buffer));
   hugL_box *box = hugL_new(L, S, HUGL_JOB);
   int index = lua_gettop(L);
   hugL_job *job = hug_alloc_zero(sizeof *job);
@@ -102,8 +104,8 @@ static int64_t weight_of(const hug_call *c) {
   return n;
 }
 
-/* An operation that a C function calls, as in pcall(hug.index, x, i), would be done with that function when an error of the pool's
-** comes: it stays here, as does one that may not yield. */
+/* An operation that a C function calls, as in pcall(hug.index, x, i), would be done with that function when an error
+** of the pool's comes: it stays here, as does one that may not yield. */
 bool hugL_job_defers(lua_State *L, const hugL_job *job) {
   if (job->deadline == INFINITY || !lua_isyieldable(L)) return false;
   if (weight_of(&job->call) < SMALL && hug_clock() < job->deadline) return false;
@@ -150,8 +152,8 @@ static void raise_now(lua_State *co, lua_Debug *at) {
 
 /* ---- Going on ---- */
 
-/* Puts the outputs of the call that the pool has computed into the results on top of `co`; or notes its error. Returns the
-** number of values that `co` is resumed with. */
+/* Puts the outputs of the call that the pool has computed into the results on top of `co`; or notes its error.
+** Returns the number of values that `co` is resumed with. */
 static int finish_call(lua_State *L, hugL_job *job, lua_State *co) {
   hug_call *c = &job->call;
   job->busy = false;
@@ -227,8 +229,8 @@ static int resume(lua_State *L, hugL_job *job, lua_State *co, int peer, int args
   return -1;
 }
 
-/* Runs the job at index 1 until it is done, waits for the pool beyond its deadline, or yields of its own accord; then pushes
-** what it yielded, and returns how many values that were. */
+/* Runs the job at index 1 until it is done, waits for the pool beyond its deadline, or yields of its own accord;
+** then pushes what it yielded, and returns how many values that were. */
 static int advance(lua_State *L, hugL_job *job) {
   if (job->running) return hugL_error(L, "[job] a job cannot wait for itself");
   hugL_getpeer(L, 1);
@@ -297,7 +299,7 @@ static int wait(lua_State *L) {
   return push_outcome(L, job);
 }
 
-/* job:cancel() -> done: raises "[job] cancelled" inside, now or when the pool is done with what is under way: then poll tells */
+/* job:cancel() -> done: raises "[job] cancelled" inside, now or, if the pool is at work for it, in a later poll */
 static int cancel(lua_State *L) {
   hugL_job *job = check(L, "cancel");
   job->cancelled = !job->done;

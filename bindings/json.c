@@ -1,4 +1,5 @@
-/* json.c: JSON and Lua values.  null is hug.null; a list that was JSON's, or was marked by json.array, stays an array when it is empty. */
+/* json.c: JSON and Lua values.  null is hug.null; a list that was JSON's, or was marked by json.array, stays an
+** array when it is empty. */
 #include "binding.h"
 #include <math.h>
 #include <stdlib.h>
@@ -39,7 +40,7 @@ static void push_value(lua_State *L, const hug_json_value *v) {
   switch (hug_json_typeof(v)) {
   case HUG_JSON_NULL: lua_pushlightuserdata(L, NULL); break;
   case HUG_JSON_BOOL: lua_pushboolean(L, hug_json_bool(v)); break;
-  case HUG_JSON_INT: lua_pushinteger(L, (lua_Integer)hug_json_int(v)); break;   /* a double on LuaJIT, as JSON's readers expect */
+  case HUG_JSON_INT: lua_pushinteger(L, (lua_Integer)hug_json_int(v)); break;   /* on LuaJIT the nearest double */
   case HUG_JSON_FLOAT: lua_pushnumber(L, hug_json_number(v)); break;
   case HUG_JSON_STRING:
     text = hug_json_string(v, &bytes);
@@ -53,7 +54,8 @@ static void push_value(lua_State *L, const hug_json_value *v) {
 /* json.decode(text [, what]) -> value; or nil, message, "EFORMAT".  what: the text's name in messages */
 static int decode(lua_State *L) {
   size_t bytes;
-  const char *text = hugL_checktext(L, 1, "json", "text", &bytes), *what = lua_isnoneornil(L, 2) ? "json" : hugL_checktext(L, 2, "json", "what", NULL);
+  const char *text = hugL_checktext(L, 1, "json", "text", &bytes);
+  const char *what = lua_isnoneornil(L, 2) ? "json" : hugL_checktext(L, 2, "json", "what", NULL);
   hugL_box *box = hugL_new(L, hugL_here(L), HUGL_JSON);
   hug_json *doc;
   hugL_attempt(L, hug_json_parse(text, bytes, what, false, &doc));
@@ -101,7 +103,8 @@ static void write_array(lua_State *L, writing *w, int i) {
   int n = (int)lua_rawlen(L, i), members = 0;
   for (lua_pushnil(L); lua_next(L, i); lua_pop(L, 1)) {
     int64_t key;
-    if (!hugL_toint(L, -2, &key) || key < 1 || key > n) hugL_error(L, "[json] a table has others besides its list members");
+    if (!hugL_toint(L, -2, &key) || key < 1 || key > n)
+      hugL_error(L, "[json] a table has others besides its list members");
     members++;
   }
   if (members != n) hugL_error(L, "[json] a list has holes");
@@ -134,7 +137,8 @@ static int by_bytes(const void *a, const void *b) {
 static name *push_names(lua_State *L, int i, size_t *count) {
   size_t n = 0;
   for (lua_pushnil(L); lua_next(L, i); lua_pop(L, 1), n++)
-    if (lua_type(L, -2) != LUA_TSTRING) hugL_error(L, "[json] keys are strings, not a %s", lua_typename(L, lua_type(L, -2)));
+    if (lua_type(L, -2) != LUA_TSTRING)
+      hugL_error(L, "[json] keys are strings, not a %s", lua_typename(L, lua_type(L, -2)));
   name *names = hugL_newuserdata(L, (n + 1) * sizeof *names, 0);
   n = 0;
   for (lua_pushnil(L); lua_next(L, i); lua_pop(L, 1), n++) names[n].text = lua_tolstring(L, -2, &names[n].bytes);
@@ -191,7 +195,7 @@ static void write_value(lua_State *L, writing *w, int i) {
   }
 }
 
-/* json.encode(value [, { indent = 2 }]) -> text: keys in order; a table is an array if it has a list part or was marked as one */
+/* json.encode(value [, { indent = 2 }]) -> text: keys in order; a table is an array if it is a list or marked as one */
 static int encode(lua_State *L) {
   static const hug_param params[] = { HUG_P_INT_OR("indent", 0), { 0 } };
   hugL_state *S = hugL_here(L);

@@ -1,5 +1,5 @@
-/* line.c: one line from a terminal, with editing, history and completion where the machine has readline or libedit.  They are
-** opened when a prompt first needs them, so nothing else pays for them. */
+/* line.c: one line from a terminal, with editing, history and completion where the machine has readline or libedit.
+** They are opened when a prompt first needs them, so nothing else pays for them. */
 #include "binding.h"
 #include <dlfcn.h>
 #include <stdio.h>

@@ -1,4 +1,5 @@
-/* main.c: the `hug` program: a Lua VM, libhug and the Lua files of hug in one.  What it does is in lua/hug/command.lua. */
+/* main.c: the `hug` program: a Lua VM, libhug and the Lua files of hug in one.  What it does is in
+** lua/hug/command.lua. */
 #include "compat.h"
 #include "hug_lua.h"
 #include <limits.h>

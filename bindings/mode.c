@@ -1,7 +1,8 @@
 /* mode.c: no_grad and scope, which belong to the coroutine that entered them.
 **
-** A weak table maps coroutines to their modes; while nobody is in any mode (state->entered is 0), no operation looks.  The calls
-** that may fail or yield inside a mode are protected by Lua's own pcall, through which both VMs can yield.
+** A weak table maps coroutines to their modes; while nobody is in any mode (state->entered is 0), no operation
+** looks.  The calls that may fail or yield inside a mode are protected by Lua's own pcall, through which both VMs
+** can yield.
 */
 #include "binding.h"
 
@@ -146,7 +147,8 @@ static int enter_scope(lua_State *L) {
   return 0;
 }
 
-/* Takes the tensors in the value at `index`, in tables and their tables too, out of `scope` and into `outer`. `seen`: a table. */
+/* Takes the tensors in the value at `index`, in tables and their tables too, out of `scope` and into `outer`.
+** `seen`: a table. */
 static void keep(lua_State *L, int index, int scope, int outer, int seen) {
   if (lua_istable(L, index)) {
     luaL_checkstack(L, LUA_MINSTACK, "[scope] results nested too deeply");

@@ -18,7 +18,7 @@ static int search(lua_State *L) {
   return 1;
 }
 
-/* require "hug.source": path -> the text of a file of the program, nil for any other path.  Help texts are read from it. */
+/* require "hug.source": path -> the text of a file of the program, from which help is read; nil for any other path */
 static int source(lua_State *L) {
   const char *path = luaL_checkstring(L, 1);
   for (const hugL_file *file = hugL_files; file->name; file++)

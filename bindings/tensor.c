@@ -21,7 +21,8 @@ static int size(lua_State *L) {
   hug_tensor *t = hugL_checktensor(L, 1, "size");
   int64_t ndim = hug_tensor_ndim(t), d = hugL_checkint(L, 2, "size", "dim");
   if (d < -ndim || d >= ndim)
-    return hugL_error(L, "[size] dim %lld is outside a tensor of %lld dims; t:shape() gives all sizes", (long long)d, (long long)ndim);
+    return hugL_error(L, "[size] dim %lld is outside a tensor of %lld dims; t:shape() gives all sizes", (long long)d,
+                      (long long)ndim);
   hugL_pushint(L, hug_tensor_shape(t)[d < 0 ? d + ndim : d]);
   return 1;
 }
@@ -60,7 +61,8 @@ static int dtype(lua_State *L) {
 }
 
 static int is_floating_point(lua_State *L) {
-  lua_pushboolean(L, hug_dtype_of(hug_tensor_dtype(hugL_checktensor(L, 1, "is_floating_point")))->category == HUG_FLOATING);
+  hug_dtype dtype = hug_tensor_dtype(hugL_checktensor(L, 1, "is_floating_point"));
+  lua_pushboolean(L, hug_dtype_of(dtype)->category == HUG_FLOATING);
   return 1;
 }
 
@@ -166,10 +168,13 @@ static int zero_grad(lua_State *L) {
 
 /* t:backward([seed] [, { keep = true }]) */
 static int backward(lua_State *L) {
-  static const hug_param params[] = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_TENSOR("seed"), HUG_P_BOOL_OR("keep", false), { 0 } };
+  static const hug_param params[] = {
+    HUG_P_TENSOR("input"), HUG_P_OPTIONAL_TENSOR("seed"), HUG_P_BOOL_OR("keep", false), { 0 }
+  };
   hug_value v[3];
   hugL_options(L, "backward", params, v, 1);
-  if (hug_backward(v[0].tensor, v[1].given ? v[1].tensor : NULL, v[2].b)) return hugL_raise(L);   /* what it used up is gone: no second try */
+  /* No second try when there is no memory: the part of the tape that was gone through is used up. */
+  if (hug_backward(v[0].tensor, v[1].given ? v[1].tensor : NULL, v[2].b)) return hugL_raise(L);
   return 0;
 }
 
@@ -183,8 +188,9 @@ static int is_tensor(lua_State *L) {
 
 static const luaL_Reg methods[] = {
   { "dim", dim }, { "size", size }, { "shape", shape }, { "stride", stride }, { "numel", numel }, { "dtype", dtype },
-  { "is_floating_point", is_floating_point }, { "is_contiguous", is_contiguous }, { "shares", shares }, { "item", item }, { "tolist", hugL_tolist }, { "data_ptr", data_ptr },
-  { "written", written }, { "requires_grad", requires_grad }, { "requires_grad_", set_requires_grad }, { "is_leaf", is_leaf },
+  { "is_floating_point", is_floating_point }, { "is_contiguous", is_contiguous }, { "shares", shares },
+  { "item", item }, { "tolist", hugL_tolist }, { "data_ptr", data_ptr }, { "written", written },
+  { "requires_grad", requires_grad }, { "requires_grad_", set_requires_grad }, { "is_leaf", is_leaf },
   { "grad", grad }, { "set_grad", set_grad }, { "zero_grad", zero_grad }, { "backward", backward }, { NULL, NULL },
 };
 

@@ -15,11 +15,13 @@ static int tokenizer(lua_State *L) {
   hugL_rawfield(L, 1, "lowercase");
   size_t bytes;
   const char *text = hugL_checktext(L, from, "tokenizer", from == 2 ? "json" : "vocab", &bytes);
-  const char *what = lua_isnil(L, 4) ? from == 2 ? "tokenizer.json" : "vocab.txt" : hugL_checktext(L, 4, "tokenizer", "what", NULL);
+  const char *what = from == 2 ? "tokenizer.json" : "vocab.txt";
+  if (!lua_isnil(L, 4)) what = hugL_checktext(L, 4, "tokenizer", "what", NULL);
   bool lowercase = lua_isnil(L, 5) || lua_toboolean(L, 5);
   hugL_box *box = hugL_new(L, S, HUGL_TOKENIZER);
   hug_tokenizer *t;
-  hugL_attempt(L, from == 2 ? hug_tokenizer_parse(text, bytes, what, &t) : hug_tokenizer_from_vocab(text, bytes, lowercase, what, &t));
+  hugL_attempt(L, from == 2 ? hug_tokenizer_parse(text, bytes, what, &t)
+                            : hug_tokenizer_from_vocab(text, bytes, lowercase, what, &t));
   box->object = t;
   return 1;
 }
@@ -41,7 +43,10 @@ void hugL_encoding_free(void *object) {
   hug_free(e);
 }
 
-int64_t hugL_encoding_count(const void *object) { return hug_encoding_get(((const hugL_encoding *)object)->columns).count; }
+int64_t hugL_encoding_count(const void *object) {
+  const hugL_encoding *e = object;
+  return hug_encoding_get(e->columns).count;
+}
 
 /* Pushes an encoding without columns. */
 static hugL_encoding *push_encoding(lua_State *L, hug_tokenizer *t) {
@@ -61,10 +66,12 @@ static hug_truncation truncation_of(const hug_value *v) {
        : !strcmp(v->string, "only_first") ? HUG_TRUNCATE_ONLY_FIRST : HUG_TRUNCATE_ONLY_SECOND;
 }
 
-/* tok:encode(text [, pair] [, { special = true, truncation = "longest_first", max_length =, side = "right" }]) -> encoding */
+/* tok:encode(text [, pair] [, { special = true, truncation = "longest_first", max_length =, side = "right" }])
+** -> encoding */
 static int encode(lua_State *L) {
   static const hug_param params[] = {
-    HUG_P_BOOL_OR("special", true), { .name = "truncation", .kind = HUG_KIND_STRING, .optional = true, .choices = truncations },
+    HUG_P_BOOL_OR("special", true),
+    { .name = "truncation", .kind = HUG_KIND_STRING, .optional = true, .choices = truncations },
     HUG_P_OPTIONAL_INT("max_length"), HUG_P_CHOICE("side", "right", "left|right"), { 0 }
   };
   hug_tokenizer *t = check(L, "encode");
@@ -232,7 +239,7 @@ static int tokens(lua_State *L) {
   return 1;
 }
 
-/* e:spans() -> list of { first, last }, such that text:sub(first, last) is the token's text; { 1, 0 } for special tokens */
+/* e:spans() -> list of { first, last }: text:sub(first, last) is the token's text; { 1, 0 } for special tokens */
 static int spans(lua_State *L) {
   hug_encoding_view e = view(L, "spans");
   lua_createtable(L, (int)e.count, 0);
@@ -259,7 +266,8 @@ static const luaL_Reg methods[] = {
 
 static const luaL_Reg encoding_methods[] = {
   { "ids", ids }, { "type_ids", type_ids }, { "word_ids", word_ids }, { "sequence_ids", sequence_ids },
-  { "special_tokens_mask", special_tokens_mask }, { "attention_mask", attention_mask }, { "tokens", tokens }, { "spans", spans },
+  { "special_tokens_mask", special_tokens_mask }, { "attention_mask", attention_mask }, { "tokens", tokens },
+  { "spans", spans },
   { NULL, NULL },
 };
 

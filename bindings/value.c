@@ -142,7 +142,8 @@ const char *hugL_describe(lua_State *L, int i, char *buffer, size_t room) {
 
 static hug_status wrong(lua_State *L, const hugL_args *a, const char *name, int i, const char *must) {
   char buffer[96];
-  return hug_fail(HUG_EARG, "[%s] %s must be %s, got %s", a->name, name, must, hugL_describe(L, i, buffer, sizeof buffer));
+  const char *got = hugL_describe(L, i, buffer, sizeof buffer);
+  return hug_fail(HUG_EARG, "[%s] %s must be %s, got %s", a->name, name, must, got);
 }
 
 /* The tensor at index i, or NULL with the message set. */
@@ -256,7 +257,8 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   case HUG_KIND_TENSOR: return (v->tensor = read_tensor(L, a, p->name, i)) ? HUG_OK : HUG_EARG;
   case HUG_KIND_OPERAND: return read_operand(L, a, k, i);
   case HUG_KIND_TENSORS: return read_tensors(L, a, p, i, v);
-  case HUG_KIND_SCALAR: return hugL_toscalar(L, i, &v->scalar) ? HUG_OK : wrong(L, a, p->name, i, "a number or boolean");
+  case HUG_KIND_SCALAR:
+    return hugL_toscalar(L, i, &v->scalar) ? HUG_OK : wrong(L, a, p->name, i, "a number or boolean");
   case HUG_KIND_INT: return hugL_toint(L, i, &v->i) ? HUG_OK : wrong(L, a, p->name, i, "an integer");
   case HUG_KIND_FLOAT:
     if (lua_type(L, i) != LUA_TNUMBER) return wrong(L, a, p->name, i, "a number");
@@ -322,14 +324,20 @@ static hug_status read_names(lua_State *L, hugL_args *a, uint32_t *given) {
   return HUG_OK;
 }
 
-/* How many of the arguments from i on are one list of integers written out, as in x:reshape(2, -1): only where no number that
-** follows could be another argument's. */
+static bool takes_number(const hug_param *p) {
+  switch (p->kind) {
+  case HUG_KIND_INT: case HUG_KIND_INTS: case HUG_KIND_FLOAT: case HUG_KIND_SCALAR: case HUG_KIND_OPERAND: return true;
+  default: return false;
+  }
+}
+
+/* How many of the arguments from i on are one list of integers written out, as in x:reshape(2, -1): only where no
+** number that follows could be another argument's. */
 static int written_out(lua_State *L, const hugL_args *a, int k, int i, int last) {
   int64_t one;
   int n = 0;
   for (const hug_param *p = &a->params[k + 1]; p->name; p++)
-    if (p->kind == HUG_KIND_INT || p->kind == HUG_KIND_INTS || p->kind == HUG_KIND_FLOAT || p->kind == HUG_KIND_SCALAR || p->kind == HUG_KIND_OPERAND)
-      return 1;
+    if (takes_number(p)) return 1;
   while (i + n <= last && hugL_toint(L, i + n, &one)) n++;
   return n > 1 ? n : 1;
 }
@@ -344,7 +352,8 @@ static hug_status read_written_out(lua_State *L, hugL_args *a, int k, int i, int
 static hug_status too_many(const hugL_args *a, int most, int got) {
   bool list = false;
   for (int k = 0; k < most; k++) list |= takes_list(&a->params[k]);
-  return hug_fail(HUG_EARG, "[%s] takes at most %d arguments, got %d%s", a->name, most, got, list ? "; a list goes in braces" : "");
+  return hug_fail(HUG_EARG, "[%s] takes at most %d arguments, got %d%s", a->name, most, got,
+                  list ? "; a list goes in braces" : "");
 }
 
 hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
@@ -357,8 +366,9 @@ hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
   if (last >= first && lua_type(L, last) == LUA_TTABLE) {
     luaL_checkstack(L, LUA_MINSTACK, NULL);
     if (has_names(L, last)) a->names = last;
-    bool listed = a->names ? lua_rawlen(L, last) > 0 : lua_rawlen(L, last) > 0 || (last - first < count && takes_list(&a->params[last - first]));
-    if (!listed) last--;
+    bool is_list = lua_rawlen(L, last) > 0;
+    bool is_empty_list = !a->names && last - first < count && takes_list(&a->params[last - first]);
+    if (!is_list && !is_empty_list) last--;
   }
   int i = first;
   for (int k = 0; i <= last && k < count; k++) {
@@ -380,7 +390,8 @@ hug_status hugL_readargs(lua_State *L, hugL_args *a, int first, int last) {
 }
 
 void hugL_options(lua_State *L, const char *name, const hug_param *params, hug_value *values, int first) {
-  hugL_args a = { .name = name, .params = params, .values = values, .used = HUGL_ROOM };   /* lists outlive this frame */
+  hugL_args a = { .name = name, .params = params, .values = values };
+  a.used = HUGL_ROOM;          /* lists outlive this frame */
   for (int k = 0; params[k].name; k++) values[k] = params[k].fallback;
   if (hugL_readargs(L, &a, first, lua_gettop(L))) hugL_raise(L);
 }

@@ -84,7 +84,8 @@ static size_t count_pairs(lua_State *L, int i) {
 static int save(lua_State *L) {
   const char *path = hugL_checktext(L, 1, "save", "path", NULL);
   if (lua_isnoneornil(L, 3)) lua_settop(L, 2), lua_newtable(L);
-  if (!lua_istable(L, 2) || !lua_istable(L, 3)) return hugL_error(L, "[save] needs a path, tensors by name and texts by name");
+  if (!lua_istable(L, 2) || !lua_istable(L, 3))
+    return hugL_error(L, "[save] needs a path, tensors by name and texts by name");
   size_t tensors = count_pairs(L, 2), texts = count_pairs(L, 3), n = 0;
   char buffer[96];
   const char **names = hugL_newuserdata(L, (tensors + 1) * sizeof *names, 0);
@@ -93,13 +94,15 @@ static int save(lua_State *L) {
   for (lua_pushnil(L); lua_next(L, 2); lua_pop(L, 1), n++) {
     hugL_box *box = hugL_test(L, -1, HUGL_TENSOR);
     if (lua_type(L, -2) != LUA_TSTRING || !box || !box->object)
-      return hugL_error(L, "[save] a table of tensors by name is needed, got %s in it", hugL_describe(L, -1, buffer, sizeof buffer));
+      return hugL_error(L, "[save] a table of tensors by name is needed, got %s in it",
+                        hugL_describe(L, -1, buffer, sizeof buffer));
     names[n] = lua_tostring(L, -2);
     list[n] = box->object;
   }
   n = 0;
   for (lua_pushnil(L); lua_next(L, 3); lua_pop(L, 1), n++) {
-    if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING) return hugL_error(L, "[save] metadata is of strings alone");
+    if (lua_type(L, -2) != LUA_TSTRING || lua_type(L, -1) != LUA_TSTRING)
+      return hugL_error(L, "[save] metadata is of strings alone");
     pairs[n][0] = lua_tostring(L, -2);
     pairs[n][1] = lua_tostring(L, -1);
   }

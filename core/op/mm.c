@@ -28,38 +28,35 @@ static hug_status outer(hug_call *c) {
   return status ? status : hug_call_set_out(c, 0, y);
 }
 
-/* *t = *t times a number, unless that is 1. */
+/* Puts *t times a number in its place.  As in BLAS, 0 times anything is 0, even NaN. */
 static hug_status scale(const hug_call *c, hug_scalar by, hug_tensor **t) {
-  hug_tensor *number = NULL, *scaled = NULL;
+  hug_tensor *number = NULL, *everywhere = NULL, *scaled = NULL;
   if (by.f == 1) return HUG_OK;
-  HUG_TRY(hug_tensor_weak(by, &number));
-  hug_status status = hug_invoke_op(&hug_op_mul, c->flags, &scaled, *t, number);
+  hug_status status = hug_tensor_weak(by, &number);
+  if (!status && by.f == 0) status = hug_tensor_weak((hug_scalar){ HUG_BOOLEAN, 1, 1 }, &everywhere);
+  if (!status && by.f == 0) status = hug_invoke_op(&hug_op_masked_fill, c->flags, &scaled, *t, everywhere, number);
+  if (!status && by.f != 0) status = hug_invoke_op(&hug_op_mul, c->flags, &scaled, *t, number);
   hug_tensor_free(number);
+  hug_tensor_free(everywhere);
   if (status) return status;
   hug_tensor_free(*t);
   *t = scaled;
   return HUG_OK;
 }
 
-/* beta input + alpha left right; where beta is 0, not even NaN of `input` counts. */
+/* beta input + alpha left right */
 static hug_status add_product(hug_call *c, int dims) {
-  hug_tensor *left = c->args[1].tensor, *right = c->args[2].tensor, *addend = NULL, *y = NULL, *sum = NULL;
-  hug_scalar beta = c->args[3].scalar, alpha = c->args[4].scalar;
+  hug_tensor *left = c->args[1].tensor, *right = c->args[2].tensor, *y = NULL, *sum = NULL;
   if (left->ndim != dims || right->ndim != dims)
     return hug_op_fail(c, HUG_ESHAPE, "multiplies tensors of %d dims, not %d and %d", dims, left->ndim, right->ndim);
-  hug_status status = hug_invoke_op(&hug_op_matmul, c->flags, &y, left, right);
-  if (!status) status = scale(c, alpha, &y);
-  if (!status && beta.f != 0) {
-    addend = hug_tensor_retain(c->args[0].tensor);
-    status = scale(c, beta, &addend);
-    if (!status) status = hug_invoke_op(&hug_op_add, c->flags, &sum, addend, y, NULL);
-    hug_tensor_free(addend);
-    hug_tensor_free(y);
-    y = sum;
-  }
-  if (!status) return hug_call_set_out(c, 0, y);
+  hug_tensor *addend = hug_tensor_retain(c->args[0].tensor);
+  hug_status status = scale(c, c->args[3].scalar, &addend);
+  if (!status) status = hug_invoke_op(&hug_op_matmul, c->flags, &y, left, right);
+  if (!status) status = scale(c, c->args[4].scalar, &y);
+  if (!status) status = hug_invoke_op(&hug_op_add, c->flags, &sum, addend, y, NULL);
+  hug_tensor_free(addend);
   hug_tensor_free(y);
-  return status;
+  return status ? status : hug_call_set_out(c, 0, sum);
 }
 
 static hug_status addmm(hug_call *c) { return add_product(c, 2); }

