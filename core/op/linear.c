@@ -2,6 +2,7 @@
 ** activation, residual) is done while the numbers are near.
 */
 #include "product.h"
+#include <stdio.h>
 #include <string.h>
 
 enum { INPUT, WEIGHT, BIAS, ACTIVATION, RESIDUAL };
@@ -31,12 +32,21 @@ static hug_status wrong_shape(const hug_call *c, int arg, const char *want) {
   return hug_op_fail(c, HUG_ESHAPE, "`%s` is %s; it should be %s", c->op->params[arg].name, have, want);
 }
 
+/* The size of the last dim does not fit the weight; `before` is what the right shape begins with. */
+static hug_status wrong_size(const hug_call *c, int arg, const char *before, int64_t size) {
+  const hug_tensor *w = c->args[WEIGHT].tensor;
+  char weight[128], want[256];
+  hug_shape_text(w->ndim, w->shape, weight, sizeof weight);
+  snprintf(want, sizeof want, "%s%lld], as the weight is %s", before, (long long)size, weight);
+  return wrong_shape(c, arg, want);
+}
+
 static hug_status fused_infer(hug_call *c) {
   const hug_tensor *x = tensor_of(c, INPUT), *w = tensor_of(c, WEIGHT), *bias = tensor_of(c, BIAS), *residual = tensor_of(c, RESIDUAL);
   int64_t shape[HUG_MAX_DIMS];
   if (w->ndim != 2) return wrong_shape(c, WEIGHT, "a matrix [outputs, inputs]");
-  if (x->ndim == 0 || x->shape[x->ndim - 1] != w->shape[1]) return wrong_shape(c, INPUT, "[..., inputs] for a weight [outputs, inputs]");
-  if (bias && (bias->ndim != 1 || bias->shape[0] != w->shape[0])) return wrong_shape(c, BIAS, "[outputs] for a weight [outputs, inputs]");
+  if (x->ndim == 0 || x->shape[x->ndim - 1] != w->shape[1]) return wrong_size(c, INPUT, "[...,", w->shape[1]);
+  if (bias && (bias->ndim != 1 || bias->shape[0] != w->shape[0])) return wrong_size(c, BIAS, "[", w->shape[0]);
   memcpy(shape, x->shape, sizeof shape);
   shape[x->ndim - 1] = w->shape[0];
   if (residual && (residual->ndim != x->ndim || memcmp(residual->shape, shape, sizeof *shape * x->ndim)))

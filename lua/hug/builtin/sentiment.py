@@ -42,7 +42,7 @@ COMMON_WORDS = 5000  # of the teacher's vocabulary, which is sorted by frequency
 MAX_LENGTH = 128
 SENTENCE = 8         # the words from which on a text counts as a sentence rather than a phrase
 
-# Everyday sentences that no training step sees, with their labels: a smoke test beside the accuracy on SST-2.
+# Everyday sentences that the grammar below never yields, with their labels: a smoke test beside the accuracy on SST-2.
 CHECK = [
   ("I love this!", 1), ("This movie is terrible.", 0), ("It was worth the wait.", 1), ("The menu lies.", 0),
   ("not good", 0), ("not bad at all", 1), ("I don't like it", 0), ("The staff were friendly and helpful.", 1),
