@@ -334,8 +334,8 @@ HUG_API hug_status hug_square(hug_tensor *input, hug_tensor **out);
 /* The nearest integer, of two the even one; or the nearest number with `decimals` decimals. */
 HUG_API hug_status hug_round(hug_tensor *input, int64_t decimals, hug_tensor **out);
 
-/* `input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: the greatest and least numbers of the type
-** by default. */
+/* `input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: by default the greatest and least numbers
+** of the type. */
 HUG_API hug_status hug_nan_to_num(hug_tensor *input, double nan, double posinf, double neginf, hug_tensor **out);
 
 /* `input` with every bit turned over; of bool, its opposite. */

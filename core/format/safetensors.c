@@ -15,11 +15,12 @@ typedef struct described {
   int64_t shape[HUG_MAX_DIMS];
 } described;
 
-/* Any length, so that one that lies is told as such. */
+/* Any length that is no text, so that one that lies is told as such. */
 static bool recognise(hug_reader r) {
-  hug_read_u64(&r);
+  const uint8_t *length = hug_read_bytes(&r, 8);
   uint8_t first = hug_read_u8(&r);
-  return first == '{' || first == ' ' || first == '\t' || first == '\n' || first == '\r';
+  bool is_text = !length || (!memchr(length, 0, 8) && length[7] < 0x80);
+  return !is_text && (first == '{' || first == ' ' || first == '\t' || first == '\n' || first == '\r');
 }
 
 /* ---- One tensor ---- */

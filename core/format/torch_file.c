@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LEGACY_VERSION = 1001, MAGIC_BYTES = 15 };
-
 /* The pickle of 0x1950a86a20f9469cfc6c. */
-static const uint8_t magic[MAGIC_BYTES] = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+static const char magic[] = "\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.";
+
+enum { LEGACY_VERSION = 1001, MAGIC_BYTES = sizeof magic - 1 };
 
 static bool is_legacy(hug_reader r) {
   const uint8_t *start = hug_read_bytes(&r, MAGIC_BYTES);

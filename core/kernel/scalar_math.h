@@ -1,5 +1,5 @@
-/* scalar_math.h: functions of elementwise.def that the C library does not have: in f64 and i64, and in f32 those that loops over f32
-** take one element at a time.
+/* scalar_math.h: functions of elementwise.def that the C library does not have: in f64 and i64, and in f32 those that
+** loops over f32 take one element at a time.
 */
 #ifndef HUG_SCALAR_MATH_H
 #define HUG_SCALAR_MATH_H
@@ -14,7 +14,9 @@ static inline double square(double x) { return x * x; }
 static inline double sigmoid(double x) { return x < 0 ? exp(x) / (1 + exp(x)) : 1 / (1 + exp(-x)); }
 static inline double logit(double x) { return log(x / (1 - x)); }
 static inline double gelu(double x) { return 0.5 * x * (1 + erf(x * M_SQRT1_2)); }
-static inline double gelu_tanh(double x) { return 0.5 * x * (1 + tanh(0.79788456080286535588 * (x + 0.044715 * x * x * x))); }
+static inline double gelu_tanh(double x) {
+  return 0.5 * x * (1 + tanh(0.79788456080286535588 * (x + 0.044715 * x * x * x)));
+}
 
 /* C's lgamma also sets a global. */
 static inline double log_gamma(double x) {
@@ -34,7 +36,8 @@ static inline double digamma(double x) {
   double below = 0;
   for (; x < 10; x += 1) below += 1 / x;
   double z = 1 / (x * x);
-  double series = z * (1. / 12 - z * (1. / 120 - z * (1. / 252 - z * (1. / 240 - z * (1. / 132 - z * (691. / 32760 - z / 12))))));
+  double tail = 1. / 240 - z * (1. / 132 - z * (691. / 32760 - z / 12));
+  double series = z * (1. / 12 - z * (1. / 120 - z * (1. / 252 - z * tail)));
   return reflected + (x < INFINITY ? log(x) - 0.5 / x - series : x) - below;
 }
 

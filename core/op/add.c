@@ -48,11 +48,12 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   return HUG_OK;
 }
 
-#define SUM(op, doc_)                                                                                                        \
-  const hug_op hug_op_##op = {                                                                                               \
-    .name = #op, .source = "torch." #op, .doc = doc_, .samples = "randn(2, 3), randn(3); randn(2), randn(2), { alpha = 3 }",  \
-    .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("other"), HUG_P_SCALAR_OR("alpha", 1) },                                \
-    .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .infer = infer, .run = run, .backward = backward,                           \
+#define SUM(op, doc_)                                                                                                 \
+  const hug_op hug_op_##op = {                                                                                        \
+    .name = #op, .source = "torch." #op, .doc = doc_,                                                                 \
+    .samples = "randn(2, 3), randn(3); randn(2), randn(2), { alpha = 3 }",                                            \
+    .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("other"), HUG_P_SCALAR_OR("alpha", 1) },                        \
+    .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .infer = infer, .run = run, .backward = backward,                   \
   };
 
 SUM(add, "`input` + `alpha` `other`.")

@@ -235,7 +235,7 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
     a.dq = (float *)hug_tensor_at(g[0]);
     a.dk = (float *)hug_tensor_at(g[1]);
     a.dv = (float *)hug_tensor_at(g[2]);
-    hug_parallel(hug_batch_count(a.queries) * (a.heads / a.shared), 1, backward_chunk, &a);
+    hug_parallel(hug_batch_count(a.queries) * (a.heads ? a.heads / a.shared : 0), 1, backward_chunk, &a);
     if (atomic_load(&a.failed)) status = no_room(c);
   }
   for (int i = 0; i < 3 && !status; i++) status = hug_call_grad(c, i, 0, hug_tensor_retain(g[i]));

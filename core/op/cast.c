@@ -8,7 +8,9 @@ static hug_status clone_infer(hug_call *c) {
 
 static hug_status clone_run(hug_call *c) { return hug_tensor_copy(c->out[0], c->args[0].tensor); }
 
-static hug_status clone_backward(hug_call *c, hug_tensor *const *grads) { return hug_call_grad(c, 0, 0, hug_tensor_retain(grads[0])); }
+static hug_status clone_backward(hug_call *c, hug_tensor *const *grads) {
+  return hug_call_grad(c, 0, 0, hug_tensor_retain(grads[0]));
+}
 
 /* The tensor itself if it is as wanted already. */
 static hug_status clone_unless(hug_call *c, bool fine, int dtype) {
@@ -18,8 +20,14 @@ static hug_status clone_unless(hug_call *c, bool fine, int dtype) {
   return hug_call_set_out(c, 0, out);
 }
 
-static hug_status to_compose(hug_call *c) { return clone_unless(c, c->args[0].tensor->dtype == c->args[1].dtype, (int)c->args[1].dtype); }
-static hug_status contiguous_compose(hug_call *c) { return clone_unless(c, hug_tensor_contiguous(c->args[0].tensor), HUG_NO_DTYPE); }
+static hug_status to_compose(hug_call *c) {
+  hug_dtype dtype = c->args[1].dtype;
+  return clone_unless(c, c->args[0].tensor->dtype == dtype, (int)dtype);
+}
+
+static hug_status contiguous_compose(hug_call *c) {
+  return clone_unless(c, hug_tensor_contiguous(c->args[0].tensor), HUG_NO_DTYPE);
+}
 
 static hug_status detach_infer(hug_call *c) {
   hug_tensor *out = NULL;
@@ -36,7 +44,8 @@ const hug_op hug_op_to = {
 };
 
 const hug_op hug_op_clone = {
-  .name = "clone", .source = "torch.clone", .doc = "A copy of `input`, contiguous, in `dtype` if that is given.", .samples = "randn(2, 3)",
+  .name = "clone", .source = "torch.clone", .doc = "A copy of `input`, contiguous, in `dtype` if that is given.",
+  .samples = "randn(2, 3)",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_DTYPE("dtype") },
   .flags = HUG_OP_ELEMENTWISE, .infer = clone_infer, .run = clone_run, .backward = clone_backward,
 };
@@ -50,7 +59,8 @@ const hug_op hug_op_contiguous = {
 };
 
 const hug_op hug_op_detach = {
-  .name = "detach", .source = "torch.Tensor.detach", .doc = "The same elements, through which no gradient flows.", .samples = "randn(2, 3)",
+  .name = "detach", .source = "torch.Tensor.detach", .doc = "The same elements, through which no gradient flows.",
+  .samples = "randn(2, 3)",
   .params = { HUG_P_TENSOR("input") },
   .flags = HUG_OP_VIEW | HUG_OP_NO_GRAD, .infer = detach_infer,
 };

@@ -28,11 +28,13 @@ const hug_op hug_op_clamp = {
   .infer = hug_elementwise_infer, .run = hug_elementwise_run, .backward = hug_elementwise_backward
 
 const hug_op hug_op_clamp_min = {
-  .name = "clamp_min", .source = "torch.clamp_min", .doc = "`input`, or `min` where that is greater.", .samples = "randn(2, 3), 0.1",
+  .name = "clamp_min", .source = "torch.clamp_min", .doc = "`input`, or `min` where that is greater.",
+  .samples = "randn(2, 3), 0.1",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPERAND("min") }, .data = &from_below, BOUND,
 };
 
 const hug_op hug_op_clamp_max = {
-  .name = "clamp_max", .source = "torch.clamp_max", .doc = "`input`, or `max` where that is less.", .samples = "randn(2, 3), 0.1",
+  .name = "clamp_max", .source = "torch.clamp_max", .doc = "`input`, or `max` where that is less.",
+  .samples = "randn(2, 3), 0.1",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPERAND("max") }, .data = &from_above, BOUND,
 };

@@ -9,14 +9,17 @@ static hug_dtype default_type(hug_scalar value) {
 }
 
 /* The number that fills the result; data says where it comes from, NULL being the argument `fill_value`. */
-static hug_scalar value_of(const hug_call *c) { return c->op->data ? *(const hug_scalar *)c->op->data : c->args[1].scalar; }
+static hug_scalar value_of(const hug_call *c) {
+  return c->op->data ? *(const hug_scalar *)c->op->data : c->args[1].scalar;
+}
 
 static hug_status new_infer(hug_call *c) {
   bool full = c->op == &hug_op_full;
   const hug_value *size = &c->args[0], *dtype = &c->args[1 + full];
   int64_t count;
   HUG_TRY(hug_shape_count(c->op->name, size->count, size->ints, &count));
-  return hug_call_out(c, 0, dtype->given ? dtype->dtype : full ? default_type(value_of(c)) : HUG_F32, size->count, size->ints);
+  hug_dtype fallback = full ? default_type(value_of(c)) : HUG_F32;
+  return hug_call_out(c, 0, dtype->given ? dtype->dtype : fallback, size->count, size->ints);
 }
 
 static hug_status like_infer(hug_call *c) {
@@ -37,24 +40,24 @@ static hug_status fill(hug_call *c) {
   return status;
 }
 
-#define NEW(op, doc_, samples_, value, fills, ...)                                                                           \
-  const hug_op hug_op_##op = {                                                                                               \
-    .name = #op, .source = "torch." #op, .doc = doc_, .samples = samples_,                                                    \
-    .params = { HUG_P_INTS("size"), __VA_ARGS__ HUG_P_OPTIONAL_DTYPE("dtype") },                                              \
-    .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .data = value, .infer = new_infer, .run = fills,                               \
+#define NEW(op, doc_, samples_, value, fills, ...)                                                                    \
+  const hug_op hug_op_##op = {                                                                                        \
+    .name = #op, .source = "torch." #op, .doc = doc_, .samples = samples_,                                            \
+    .params = { HUG_P_INTS("size"), __VA_ARGS__ HUG_P_OPTIONAL_DTYPE("dtype") },                                      \
+    .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .data = value, .infer = new_infer, .run = fills,                       \
   };
-#define LIKE(op, doc_, samples_, value, fills, ...)                                                                          \
-  const hug_op hug_op_##op = {                                                                                               \
-    .name = #op, .source = "torch." #op, .doc = doc_, .samples = samples_,                                                    \
-    .params = { HUG_P_TENSOR("input"), __VA_ARGS__ HUG_P_OPTIONAL_DTYPE("dtype") },                                           \
-    .flags = HUG_OP_NO_GRAD, .data = value, .infer = like_infer, .run = fills,                                                \
+#define LIKE(op, doc_, samples_, value, fills, ...)                                                                   \
+  const hug_op hug_op_##op = {                                                                                        \
+    .name = #op, .source = "torch." #op, .doc = doc_, .samples = samples_,                                            \
+    .params = { HUG_P_TENSOR("input"), __VA_ARGS__ HUG_P_OPTIONAL_DTYPE("dtype") },                                   \
+    .flags = HUG_OP_NO_GRAD, .data = value, .infer = like_infer, .run = fills,                                        \
   };
 
 NEW(empty, "A tensor of shape [`size`], its elements unset.", "{2, 3}", NULL, NULL)
 NEW(zeros, "A tensor of shape [`size`] of zeros.", "{2, 3}", &zero, fill)
 NEW(ones, "A tensor of shape [`size`] of ones.", "{2, 3}; {2}, \"bool\"", &one, fill)
-NEW(full, "A tensor of shape [`size`] of `fill_value`, whose kind decides the type unless `dtype` does.", "{2, 3}, 0.5; {2}, 7", NULL, fill,
-    HUG_P_SCALAR("fill_value"),)
+NEW(full, "A tensor of shape [`size`] of `fill_value`, whose kind decides the type unless `dtype` does.",
+    "{2, 3}, 0.5; {2}, 7", NULL, fill, HUG_P_SCALAR("fill_value"),)
 LIKE(empty_like, "A tensor of `input`'s shape, its elements unset.", "randn(2, 3)", NULL, NULL)
 LIKE(zeros_like, "Zeros in `input`'s shape.", "randn(2, 3)", &zero, fill)
 LIKE(ones_like, "Ones in `input`'s shape.", "randn(2, 3)", &one, fill)

@@ -94,7 +94,7 @@ static hug_status infer(hug_call *c) {
   const hug_tensor *t = c->args[INPUT].tensor, *target = c->args[TARGET].tensor;
   int64_t shape[HUG_MAX_DIMS];
   if (!hug_dtype_floating((hug_dtype)t->dtype)) return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
-  if (t->ndim == 0) return hug_op_fail(c, HUG_ESHAPE, "input needs a dim of classes");
+  if (t->ndim == 0 || t->shape[t->ndim > 1] == 0) return hug_op_fail(c, HUG_ESHAPE, "input needs a dim of classes, of size 1 at least");
   int ndim = hug_reduced_shape(t, t->ndim > 1 ? 2 : 1, false, shape);
   bool same = target->ndim == t->ndim && !memcmp(target->shape, t->shape, sizeof *shape * (size_t)t->ndim);
   bool indices = target->ndim == ndim && !memcmp(target->shape, shape, sizeof *shape * (size_t)ndim);

@@ -11,7 +11,8 @@ static const hug_elementwise rest_of_trunc = { HUG_EL_fmod, 2, HUG_CLASS_NUMBER 
 static const hug_elementwise *division(const hug_call *c) {
   if (c->op != &hug_op_div) return c->op->data;
   const hug_value *mode = &c->args[2];
-  return !mode->given ? &quotient : !strcmp(mode->string, "floor") ? &rounded_down : !strcmp(mode->string, "trunc") ? &rounded_to_0 : NULL;
+  if (!mode->given) return &quotient;
+  return !strcmp(mode->string, "floor") ? &rounded_down : !strcmp(mode->string, "trunc") ? &rounded_to_0 : NULL;
 }
 
 static hug_status infer(hug_call *c) {
@@ -36,14 +37,17 @@ static hug_status run(hug_call *c) {
   return hug_elementwise_fill(c, division(c), NULL);
 }
 
-static hug_status backward(hug_call *c, hug_tensor *const *grads) { return hug_elementwise_pass(c, division(c), NULL, grads[0]); }
+static hug_status backward(hug_call *c, hug_tensor *const *grads) {
+  return hug_elementwise_pass(c, division(c), NULL, grads[0]);
+}
 
 #define DIVISION .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .infer = infer, .run = run, .backward = backward, \
   .samples = "randn(2, 3), rand(3) + 0.5"
 
 const hug_op hug_op_div = {
   .name = "div", .source = "torch.div",
-  .doc = "Quotient. Integers are divided as floats, unless `rounding_mode` is \"trunc\" (towards 0) or \"floor\" (down).",
+  .doc = "Quotient. Integers are divided as floats, unless `rounding_mode` is \"trunc\" (towards 0) or "
+         "\"floor\" (down).",
   .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("other"),
               { .name = "rounding_mode", .kind = HUG_KIND_STRING, .optional = true, .choices = "trunc|floor" } },
   .saves = HUG_SAVE_ARG(1) | HUG_SAVE_OUT(0), DIVISION,
@@ -56,7 +60,8 @@ const hug_op hug_op_floor_divide = {
 };
 
 const hug_op hug_op_remainder = {
-  .name = "remainder", .source = "torch.remainder", .doc = "`input` modulo `other`, with the sign of `other`, as Lua's %.",
+  .name = "remainder", .source = "torch.remainder",
+  .doc = "`input` modulo `other`, with the sign of `other`, as Lua's %.",
   .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("other") },
   .data = &rest_of_floor, .saves = HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1), DIVISION,
 };

@@ -33,8 +33,10 @@ static hug_status compose(hug_call *c) {
 
 const hug_op hug_op_dropout = {
   .name = "dropout", .source = "torch.nn.functional.dropout",
-  .doc = "With `training`, sets each element to 0 with probability `p` and divides the others by 1 - `p`; otherwise `input` itself.",
+  .doc = "With `training`, sets each element to 0 with probability `p` and divides the others by 1 - `p`; "
+         "otherwise `input` itself.",
   .samples = "randn(2, 3), 0.5, false",
-  .params = { HUG_P_TENSOR("input"), HUG_P_FLOAT_OR("p", 0.5), HUG_P_BOOL_OR("training", false), HUG_P_GENERATOR("generator") },
+  .params = { HUG_P_TENSOR("input"), HUG_P_FLOAT_OR("p", 0.5), HUG_P_BOOL_OR("training", false),
+              HUG_P_GENERATOR("generator") },
   .flags = HUG_OP_INPLACE, .compose = compose,
 };

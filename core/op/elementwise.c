@@ -5,7 +5,8 @@
 /* ---- Types and shapes ---- */
 
 static hug_dtype type_of_class(hug_class class, hug_dtype common) {
-  return class == HUG_CLASS_BOOL ? HUG_BOOL : class == HUG_CLASS_FLOAT && !hug_dtype_floating(common) ? HUG_F32 : common;
+  if (class == HUG_CLASS_BOOL) return HUG_BOOL;
+  return class == HUG_CLASS_FLOAT && !hug_dtype_floating(common) ? HUG_F32 : common;
 }
 
 static hug_status check_types(const hug_call *c, const hug_elementwise *e, hug_dtype common, hug_dtype type) {
@@ -17,7 +18,8 @@ static hug_status check_types(const hug_call *c, const hug_elementwise *e, hug_d
   if (hug_dtype_floating(type)) return HUG_OK;
   for (int i = e->inputs; c->op->params[i].name; i++)
     if (c->op->params[i].kind == HUG_KIND_SCALAR && c->args[i].scalar.category == HUG_FLOATING)
-      return hug_op_fail(c, HUG_EDTYPE, "`%s` is a float, but the result is %s", c->op->params[i].name, hug_dtype_infos[type].name);
+      return hug_op_fail(c, HUG_EDTYPE, "`%s` is a float, but the result is %s", c->op->params[i].name,
+                         hug_dtype_infos[type].name);
   return HUG_OK;
 }
 
@@ -51,10 +53,12 @@ hug_status hug_elementwise_out(hug_call *c, const hug_elementwise *e) {
 /* ---- Loops ---- */
 
 static hug_elementwise_fn loop_of(int loop, hug_dtype compute) {
-  return compute == HUG_F32 ? hug_kernels_get()->elementwise[loop] : compute == HUG_F64 ? hug_elementwise_f64[loop] : hug_elementwise_i64[loop];
+  if (compute == HUG_F32) return hug_kernels_get()->elementwise[loop];
+  return compute == HUG_F64 ? hug_elementwise_f64[loop] : hug_elementwise_i64[loop];
 }
 
-hug_status hug_elementwise_walk(int loop, hug_tensor *out, int count, hug_tensor *const *in, hug_dtype type, const hug_scalar *scalars) {
+hug_status hug_elementwise_walk(int loop, hug_tensor *out, int count, hug_tensor *const *in, hug_dtype type,
+                                const hug_scalar *scalars) {
   hug_dtype compute = hug_compute_type(type);
   return hug_walk(out, compute, count, in, compute, loop_of(loop, compute), scalars);
 }
@@ -86,11 +90,12 @@ hug_status hug_elementwise_pass(hug_call *c, const hug_elementwise *e, const hug
   for (int k = 0; k < e->inputs; k++)
     if (c->args[k].tensor->storage) in[1 + k] = c->args[k].tensor;
   if (e->inputs < 3 && c->out[0]->storage) in[1 + e->inputs] = c->out[0];
+  const int count = e->inputs < 3 ? e->inputs + 2 : 4;
   for (int k = 0; k < e->inputs; k++) {
     if (!hug_call_wants(c, k, 0)) continue;
     hug_tensor *d;
     HUG_TRY(hug_tensor_make((hug_dtype)g->dtype, g->ndim, g->shape, &d));
-    hug_status status = hug_elementwise_walk(e->loop + 1 + k, d, e->inputs < 3 ? e->inputs + 2 : 4, in, (hug_dtype)g->dtype, scalars);
+    hug_status status = hug_elementwise_walk(e->loop + 1 + k, d, count, in, (hug_dtype)g->dtype, scalars);
     if (status) hug_tensor_free(d);
     else status = hug_call_grad(c, k, 0, d);
     HUG_TRY(status);
@@ -167,7 +172,8 @@ hug_status hug_elementwise_backward(hug_call *c, hug_tensor *const *grads) {
   const hug_op hug_op_##op = { .name = #op, .source = "torch." #op, .doc = doc_, .samples = SAMPLES_##class, \
     .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("other") }, ELEMENTWISE(op, 2, class, saves) };
 #define TERNARY(op, parameters, value, integer, gradient_a, gradient_b, gradient_c, saves, class, doc_) \
-  const hug_op hug_op_##op = { .name = #op, .source = "torch." #op, .doc = doc_, .samples = "randn(2, 3), randn(3), rand(2, 1) + 0.5", \
+  const hug_op hug_op_##op = { .name = #op, .source = "torch." #op, .doc = doc_, \
+    .samples = "randn(2, 3), randn(3), rand(2, 1) + 0.5", \
     .params = { LIST parameters }, ELEMENTWISE(op, 3, class, saves) };
 #define UNARY_LOOPS(...)
 #define BINARY_LOOPS(...)

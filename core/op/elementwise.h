@@ -1,4 +1,4 @@
-/* elementwise.h: what the operations share whose elements are computed one by one by the loops of kernel/elementwise.def. */
+/* elementwise.h: what operations share that compute element by element with the loops of kernel/elementwise.def. */
 #ifndef HUG_OP_ELEMENTWISE_H
 #define HUG_OP_ELEMENTWISE_H
 
@@ -8,7 +8,7 @@
 /* What types a loop takes and gives: the `class` of elementwise.def. */
 typedef enum hug_class { HUG_CLASS_FLOAT, HUG_CLASS_SAME, HUG_CLASS_NUMBER, HUG_CLASS_BOOL, HUG_CLASS_INT } hug_class;
 
-/* A hug_op's data: the first `inputs` arguments are the loop's inputs; the loops of the gradients follow the loop of the value. */
+/* A hug_op's data: the first `inputs` arguments are the loop's inputs; the gradients' loops follow the value's. */
 typedef struct hug_elementwise {
   uint16_t loop;              /* HUG_EL_* */
   uint8_t inputs, class;
@@ -29,7 +29,8 @@ hug_status hug_elementwise_run(hug_call *c);
 hug_status hug_elementwise_backward(hug_call *c, hug_tensor *const *grads);
 
 /* Runs one loop over the elements of `out`, with inputs that meet in `type`. */
-hug_status hug_elementwise_walk(int loop, hug_tensor *out, int count, hug_tensor *const *in, hug_dtype type, const hug_scalar *scalars);
+hug_status hug_elementwise_walk(int loop, hug_tensor *out, int count, hug_tensor *const *in, hug_dtype type,
+                                const hug_scalar *scalars);
 
 /* A number that is a float, also as the integer that a loop over integers needs. */
 hug_scalar hug_elementwise_scalar(double f);

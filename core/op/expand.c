@@ -17,6 +17,8 @@ static hug_status expand_infer(hug_call *c) {
     stride[d] = d < added || have != want || have == 1 ? 0 : t->stride[d - added];
     if (d >= added && have == want) stride[d] = t->stride[d - added];
   }
+  int64_t total;
+  HUG_TRY(hug_shape_count(c->op->name, size->count, shape, &total));
   return hug_call_view(c, 0, size->count, shape, stride, 0);
 }
 

@@ -5,7 +5,9 @@
 static const hug_elementwise exact = { HUG_EL_gelu, 1, HUG_CLASS_FLOAT };
 static const hug_elementwise by_tanh = { HUG_EL_gelu_tanh, 1, HUG_CLASS_FLOAT };
 
-static const hug_elementwise *variant(const hug_call *c) { return strcmp(c->args[1].string, "tanh") ? &exact : &by_tanh; }
+static const hug_elementwise *variant(const hug_call *c) {
+  return strcmp(c->args[1].string, "tanh") ? &exact : &by_tanh;
+}
 
 static hug_status infer(hug_call *c) {
   const char *approximate = c->args[1].string;
@@ -15,7 +17,10 @@ static hug_status infer(hug_call *c) {
 }
 
 static hug_status run(hug_call *c) { return hug_elementwise_fill(c, variant(c), NULL); }
-static hug_status backward(hug_call *c, hug_tensor *const *grads) { return hug_elementwise_pass(c, variant(c), NULL, grads[0]); }
+
+static hug_status backward(hug_call *c, hug_tensor *const *grads) {
+  return hug_elementwise_pass(c, variant(c), NULL, grads[0]);
+}
 
 const hug_op hug_op_gelu = {
   .name = "gelu", .source = "torch.nn.functional.gelu",
@@ -23,5 +28,6 @@ const hug_op hug_op_gelu = {
          "With `approximate` \"tanh\" that probability is approximated.",
   .samples = "randn(2, 3); randn(2, 3), \"tanh\"",
   .params = { HUG_P_TENSOR("input"), HUG_P_CHOICE("approximate", "none", "none|tanh") },
-  .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .saves = HUG_SAVE_ARG(0), .infer = infer, .run = run, .backward = backward,
+  .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .saves = HUG_SAVE_ARG(0), .infer = infer, .run = run,
+  .backward = backward,
 };

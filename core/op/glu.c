@@ -8,7 +8,8 @@ static hug_status gated(hug_call *c) {
   int dim;
   HUG_TRY(hug_op_dim(c, input, c->args[1].i, &dim));
   if (!input->ndim || input->shape[dim] % 2)
-    return hug_op_fail(c, HUG_ESHAPE, "dim %d has %lld elements and cannot be halved", dim, input->ndim ? (long long)input->shape[dim] : 1LL);
+    return hug_op_fail(c, HUG_ESHAPE, "dim %d has %lld elements and cannot be halved", dim,
+                       input->ndim ? (long long)input->shape[dim] : 1LL);
   int64_t half = input->shape[dim] / 2;
   hug_status status = hug_invoke_op(&hug_op_narrow, flags, &a, input, (int64_t)dim, (int64_t)0, half);
   if (!status) status = hug_invoke_op(&hug_op_narrow, flags, &b, input, (int64_t)dim, half, half);
@@ -20,11 +21,12 @@ static hug_status gated(hug_call *c) {
   return status ? status : hug_call_set_out(c, 0, out);
 }
 
-#define GATED(op, activation, source_)                                                                                       \
-  const hug_op hug_op_##op = {                                                                                               \
-    .name = #op, .source = source_, .doc = "The first half of `input` along `dim` times " #activation " of the second.",      \
-    .samples = "randn(2, 6); randn(4, 3), 0",                                                                                 \
-    .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("dim", -1) }, .data = &hug_op_##activation, .compose = gated,             \
+#define GATED(op, activation, source_)                                                                                \
+  const hug_op hug_op_##op = {                                                                                        \
+    .name = #op, .source = source_,                                                                                   \
+    .doc = "The first half of `input` along `dim` times " #activation " of the second.",                              \
+    .samples = "randn(2, 6); randn(4, 3), 0",                                                                         \
+    .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("dim", -1) }, .data = &hug_op_##activation, .compose = gated,     \
   };
 
 GATED(glu, sigmoid, "torch.nn.functional.glu")

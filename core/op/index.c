@@ -42,6 +42,7 @@ static hug_status add_indices(const hug_call *c, access *a, const hug_value *lis
   for (int i = 0, next = 0; i < list->count; i++) {
     hug_tensor *index = list->tensors[i];
     int dim = dims->given ? given[i] : next;
+    if (dim < next) return hug_op_fail(c, HUG_EARG, "dim %d belongs to the mask before it; a mask takes as many dims as it has", dim);
     if (a->count + (index->dtype == HUG_BOOL ? index->ndim : 1) > a->t->ndim)
       return hug_op_fail(c, HUG_ESHAPE, "more indices than the tensor's %d dims", a->t->ndim);
     if (index->dtype == HUG_BOOL) HUG_TRY(add_mask(c, a, index, dim));

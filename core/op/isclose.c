@@ -17,7 +17,8 @@ static void close_loop(int64_t n, void *out, void *const *in, const int64_t *ste
   const double *a = in[0], *b = in[1], rtol = args[2].f, atol = args[3].f;
   for (int64_t i = 0; i < n; i++) {
     double x = a[i * step[0]], y = b[i * step[1]];
-    ((uint8_t *)out)[i] = x == y || (isfinite(x - y) && fabs(x - y) <= atol + rtol * fabs(y)) || (args[4].b && isnan(x) && isnan(y));
+    bool near = isfinite(x - y) && fabs(x - y) <= atol + rtol * fabs(y);
+    ((uint8_t *)out)[i] = x == y || near || (args[4].b && isnan(x) && isnan(y));
   }
 }
 
@@ -44,7 +45,8 @@ static hug_status equal_run(hug_call *c) {
 
 const hug_op hug_op_isclose = {
   .name = "isclose", .source = "torch.isclose",
-  .doc = "Whether `input` differs from `other` by at most `atol` + `rtol` |`other`|; NaN is close to NaN only with `equal_nan`.",
+  .doc = "Whether `input` differs from `other` by at most `atol` + `rtol` |`other`|; NaN is close to NaN only "
+         "with `equal_nan`.",
   .samples = "randn(2, 3), randn(3), { atol = 0.5 }",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPERAND("other"), HUG_P_FLOAT_OR("rtol", 1e-5), HUG_P_FLOAT_OR("atol", 1e-8),
               HUG_P_BOOL_OR("equal_nan", false) },
@@ -52,7 +54,8 @@ const hug_op hug_op_isclose = {
 };
 
 const hug_op hug_op_equal = {
-  .name = "equal", .source = "torch.equal", .doc = "Whether both have the same shape and the same elements, as one bool.",
+  .name = "equal", .source = "torch.equal",
+  .doc = "Whether both have the same shape and the same elements, as one bool.",
   .samples = "ones(2, 3), ones(2, 3)",
   .params = { HUG_P_TENSOR("input"), HUG_P_TENSOR("other") },
   .flags = HUG_OP_NO_GRAD, .infer = equal_infer, .run = equal_run,

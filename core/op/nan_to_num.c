@@ -20,12 +20,17 @@ static hug_status run(hug_call *c) {
   return hug_elementwise_fill(c, &replaced, scalars);
 }
 
-static hug_status backward(hug_call *c, hug_tensor *const *grads) { return hug_elementwise_pass(c, &replaced, NULL, grads[0]); }
+static hug_status backward(hug_call *c, hug_tensor *const *grads) {
+  return hug_elementwise_pass(c, &replaced, NULL, grads[0]);
+}
 
 const hug_op hug_op_nan_to_num = {
   .name = "nan_to_num", .source = "torch.nan_to_num",
-  .doc = "`input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: the greatest and least numbers of the type by default.",
+  .doc = "`input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: by default the greatest and least "
+         "numbers of the type.",
   .samples = "randn(2, 3)",
-  .params = { HUG_P_TENSOR("input"), HUG_P_FLOAT_OR("nan", 0), HUG_P_OPTIONAL_FLOAT("posinf"), HUG_P_OPTIONAL_FLOAT("neginf") },
-  .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .saves = HUG_SAVE_ARG(0), .infer = infer, .run = run, .backward = backward,
+  .params = { HUG_P_TENSOR("input"), HUG_P_FLOAT_OR("nan", 0), HUG_P_OPTIONAL_FLOAT("posinf"),
+              HUG_P_OPTIONAL_FLOAT("neginf") },
+  .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .saves = HUG_SAVE_ARG(0), .infer = infer, .run = run,
+  .backward = backward,
 };

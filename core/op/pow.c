@@ -4,10 +4,12 @@
 static const hug_elementwise power = { HUG_EL_pow, 2, HUG_CLASS_SAME };
 static const hug_elementwise second_power = { HUG_EL_square, 1, HUG_CLASS_SAME };
 
+static double number(const hug_tensor *t) { return hug_element_get((hug_dtype)t->dtype, hug_tensor_at(t)).f; }
+
 /* The number 2 as exponent is worth its own loop. */
 static bool squares(const hug_call *c) {
   const hug_tensor *exponent = c->args[1].tensor;
-  return exponent->weak && hug_element_get((hug_dtype)exponent->dtype, hug_tensor_at(exponent)).f == 2;
+  return exponent->weak && number(exponent) == 2;
 }
 
 static hug_status pow_infer(hug_call *c) {
@@ -15,7 +17,7 @@ static hug_status pow_infer(hug_call *c) {
   if (base->dtype == HUG_BOOL && exponent->dtype == HUG_BOOL && !exponent->weak)
     return hug_op_fail(c, HUG_EDTYPE, "does not take bool alone; convert with :to(\"i64\") first");
   HUG_TRY(hug_elementwise_out(c, &power));
-  if (exponent->weak && !hug_dtype_floating((hug_dtype)c->out[0]->dtype) && hug_element_get((hug_dtype)exponent->dtype, hug_tensor_at(exponent)).i < 0)
+  if (exponent->weak && !hug_dtype_floating((hug_dtype)c->out[0]->dtype) && number(exponent) < 0)
     return hug_op_fail(c, HUG_EARG, "an integer to a negative power is no integer; convert with :to(\"f32\") first");
   return HUG_OK;
 }

@@ -1,5 +1,6 @@
-/* random.c: tensors of random numbers: rand, randn, and those like another tensor; randint, randperm, bernoulli, multinomial.
-** Every call takes one draw of its generator's stream when it is prepared, so that it does not matter where it is computed.
+/* random.c: tensors of random numbers: rand, randn, and those like another tensor; randint, randperm, bernoulli,
+** multinomial.  Every call takes one draw of its generator's stream when it is prepared, so that it does not matter
+** where it is computed.
 */
 #include "op.h"
 #include <math.h>
@@ -50,7 +51,8 @@ static hug_status fill(hug_call *c, filling f) {
 }
 
 static hug_status check_floating(const hug_call *c, hug_dtype dtype) {
-  return hug_dtype_floating(dtype) ? HUG_OK : hug_op_fail(c, HUG_EDTYPE, "makes floats, not %s", hug_dtype_infos[dtype].name);
+  if (hug_dtype_floating(dtype)) return HUG_OK;
+  return hug_op_fail(c, HUG_EDTYPE, "makes floats, not %s", hug_dtype_infos[dtype].name);
 }
 
 /* ---- Uniform and normal ---- */
@@ -99,12 +101,15 @@ static hug_status normal_run(hug_call *c) { return fill(c, (filling){ .some = so
     .flags = flags_, .infer = infer_, .run = run_,                                                     \
   };
 
-RANDOM(rand, HUG_P_INTS("size"), new_infer, uniform_run, "A tensor of shape [`size`] of random numbers in 0..1, 1 excluded.", "{2, 3}",
+RANDOM(rand, HUG_P_INTS("size"), new_infer, uniform_run,
+       "A tensor of shape [`size`] of random numbers in 0..1, 1 excluded.", "{2, 3}", HUG_OP_FUNCTION | HUG_OP_NO_GRAD)
+RANDOM(randn, HUG_P_INTS("size"), new_infer, normal_run,
+       "A tensor of shape [`size`] of random numbers of mean 0 and variance 1.", "{2, 3}",
        HUG_OP_FUNCTION | HUG_OP_NO_GRAD)
-RANDOM(randn, HUG_P_INTS("size"), new_infer, normal_run, "A tensor of shape [`size`] of random numbers of mean 0 and variance 1.", "{2, 3}",
-       HUG_OP_FUNCTION | HUG_OP_NO_GRAD)
-RANDOM(rand_like, HUG_P_TENSOR("input"), like_infer, uniform_run, "As rand, in `input`'s shape.", "zeros(2, 3)", HUG_OP_NO_GRAD)
-RANDOM(randn_like, HUG_P_TENSOR("input"), like_infer, normal_run, "As randn, in `input`'s shape.", "zeros(2, 3)", HUG_OP_NO_GRAD)
+RANDOM(rand_like, HUG_P_TENSOR("input"), like_infer, uniform_run, "As rand, in `input`'s shape.", "zeros(2, 3)",
+       HUG_OP_NO_GRAD)
+RANDOM(randn_like, HUG_P_TENSOR("input"), like_infer, normal_run, "As randn, in `input`'s shape.", "zeros(2, 3)",
+       HUG_OP_NO_GRAD)
 
 /* ---- Integers ---- */
 
@@ -124,8 +129,8 @@ static void some_integers(const filling *f, int64_t first, int64_t n, char *at) 
 static hug_status randint_infer(hug_call *c) {
   const hug_value *size = &c->args[2];
   int64_t count;
-  if (c->args[0].i >= c->args[1].i)
-    return hug_op_fail(c, HUG_EARG, "`low` %lld is not below `high` %lld", (long long)c->args[0].i, (long long)c->args[1].i);
+  long long low = c->args[0].i, high = c->args[1].i;
+  if (low >= high) return hug_op_fail(c, HUG_EARG, "`low` %lld is not below `high` %lld", low, high);
   HUG_TRY(hug_shape_count(c->op->name, size->count, size->ints, &count));
   HUG_TRY(take_draw(c, 4));
   return hug_call_out(c, 0, c->args[3].given ? c->args[3].dtype : HUG_I64, size->count, size->ints);
@@ -138,9 +143,11 @@ static hug_status randint_run(hug_call *c) {
 
 const hug_op hug_op_randint = {
   .name = "randint", .source = "torch.randint",
-  .doc = "A tensor of shape [`size`] of random integers from `low` up to, but without, `high`; i64 unless `dtype` is given.",
+  .doc = "A tensor of shape [`size`] of random integers from `low` up to, but without, `high`; i64 unless `dtype` is "
+         "given.",
   .samples = "0, 10, {2, 3}",
-  .params = { HUG_P_INT("low"), HUG_P_INT("high"), HUG_P_INTS("size"), HUG_P_OPTIONAL_DTYPE("dtype"), HUG_P_GENERATOR("generator") },
+  .params = { HUG_P_INT("low"), HUG_P_INT("high"), HUG_P_INTS("size"), HUG_P_OPTIONAL_DTYPE("dtype"),
+              HUG_P_GENERATOR("generator") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = randint_infer, .run = randint_run,
 };
 
@@ -164,7 +171,8 @@ static hug_status randperm_run(hug_call *c) {
 }
 
 const hug_op hug_op_randperm = {
-  .name = "randperm", .source = "torch.randperm", .doc = "The integers 0..`n` - 1 in random order: i64 [`n`].", .samples = "5",
+  .name = "randperm", .source = "torch.randperm", .doc = "The integers 0..`n` - 1 in random order: i64 [`n`].",
+  .samples = "5",
   .params = { HUG_P_INT("n"), HUG_P_GENERATOR("generator") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = randperm_infer, .run = randperm_run,
 };
@@ -194,7 +202,8 @@ static hug_status bernoulli_run(hug_call *c) {
 }
 
 const hug_op hug_op_bernoulli = {
-  .name = "bernoulli", .source = "torch.bernoulli", .doc = "1 with the probability that `input` gives for an element, else 0.",
+  .name = "bernoulli", .source = "torch.bernoulli",
+  .doc = "1 with the probability that `input` gives for an element, else 0.",
   .samples = "full({2, 3}, 0.3)",
   .params = { HUG_P_TENSOR("input"), HUG_P_GENERATOR("generator") },
   .flags = HUG_OP_NO_GRAD, .infer = bernoulli_infer, .run = bernoulli_run,
@@ -204,15 +213,16 @@ static hug_status multinomial_infer(hug_call *c) {
   const hug_tensor *t = c->args[0].tensor;
   int64_t samples = c->args[1].i, shape[2] = { t->shape[0], samples };
   HUG_TRY(check_floating(c, (hug_dtype)t->dtype));
-  if (t->ndim < 1 || t->ndim > 2) return hug_op_fail(c, HUG_ESHAPE, "needs weights [n] or [rows, n], not %d dims", t->ndim);
+  if (t->ndim < 1 || t->ndim > 2)
+    return hug_op_fail(c, HUG_ESHAPE, "needs weights [n] or [rows, n], not %d dims", t->ndim);
   if (samples < 1 || (!c->args[2].b && samples > t->shape[t->ndim - 1]))
-    return hug_op_fail(c, HUG_EARG, "cannot take %lld of %lld; pass replacement = true to take one more than once", (long long)samples,
-                       (long long)t->shape[t->ndim - 1]);
+    return hug_op_fail(c, HUG_EARG, "cannot take %lld of %lld; pass replacement = true to take one more than once",
+                       (long long)samples, (long long)t->shape[t->ndim - 1]);
   HUG_TRY(take_draw(c, 3));
   return hug_call_out(c, 0, HUG_I64, t->ndim, t->ndim == 1 ? &samples : shape);
 }
 
-/* The index that a number in 0..1 falls on when the weights [n] are laid end to end; -1 if they have no sum to go by. */
+/* The index that a number in 0..1 falls on when the weights [n] are laid end to end; -1 if they do not sum up. */
 static int64_t falls_on(const double *weight, int64_t n, double u) {
   double sum = 0, at = 0;
   int64_t last = -1;
@@ -239,7 +249,8 @@ static hug_status multinomial_run(hug_call *c) {
     double *row = (double *)hug_tensor_at(weights) + i / samples * n;
     int64_t k = falls_on(row, n, (double)below(*(hug_draw *)c->scratch, (uint64_t)i, (uint64_t)1 << 53) * 0x1p-53);
     if (k < 0) {
-      status = hug_op_fail(c, HUG_EARG, "the weights must be finite, not negative, and more than %lld of them not 0", (long long)(i % samples));
+      status = hug_op_fail(c, HUG_EARG, "the weights must be finite, not negative, and more than %lld of them not 0",
+                           (long long)(i % samples));
       break;
     }
     ((int64_t *)hug_tensor_at(drawn))[i] = k;
@@ -253,9 +264,10 @@ static hug_status multinomial_run(hug_call *c) {
 
 const hug_op hug_op_multinomial = {
   .name = "multinomial", .source = "torch.multinomial",
-  .doc = "`num_samples` random indices into each row of `input`, [n] or [rows, n], whose elements are their weights; none twice in a row "
-         "unless `replacement`.",
+  .doc = "`num_samples` random indices into each row of `input`, [n] or [rows, n], whose elements are their weights; "
+         "none twice in a row unless `replacement`.",
   .samples = "rand(4), 2",
-  .params = { HUG_P_TENSOR("input"), HUG_P_INT("num_samples"), HUG_P_BOOL_OR("replacement", false), HUG_P_GENERATOR("generator") },
+  .params = { HUG_P_TENSOR("input"), HUG_P_INT("num_samples"), HUG_P_BOOL_OR("replacement", false),
+              HUG_P_GENERATOR("generator") },
   .flags = HUG_OP_NO_GRAD, .infer = multinomial_infer, .run = multinomial_run,
 };

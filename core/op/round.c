@@ -6,18 +6,22 @@ static const hug_elementwise rounded = { HUG_EL_round, 1, HUG_CLASS_NUMBER };
 
 static hug_status infer(hug_call *c) {
   if (c->args[1].i && !hug_dtype_floating((hug_dtype)c->args[0].tensor->dtype))
-    return hug_op_fail(c, HUG_EDTYPE, "`decimals` is for floats, not %s", hug_dtype_infos[c->args[0].tensor->dtype].name);
+    return hug_op_fail(c, HUG_EDTYPE, "`decimals` is for floats, not %s",
+                       hug_dtype_infos[c->args[0].tensor->dtype].name);
   return hug_elementwise_out(c, &rounded);
 }
 
 /* The loop's scalars: what to multiply by before rounding, and what to divide by. */
 static hug_status run(hug_call *c) {
   double decimals = (double)c->args[1].i;
-  hug_scalar scalars[3] = { hug_elementwise_scalar(pow(10, fmax(decimals, 0))), hug_elementwise_scalar(pow(10, fmax(-decimals, 0))) };
+  hug_scalar scalars[3] = { hug_elementwise_scalar(pow(10, fmax(decimals, 0))),
+                            hug_elementwise_scalar(pow(10, fmax(-decimals, 0))) };
   return hug_elementwise_fill(c, &rounded, scalars);
 }
 
-static hug_status backward(hug_call *c, hug_tensor *const *grads) { return hug_elementwise_pass(c, &rounded, NULL, grads[0]); }
+static hug_status backward(hug_call *c, hug_tensor *const *grads) {
+  return hug_elementwise_pass(c, &rounded, NULL, grads[0]);
+}
 
 const hug_op hug_op_round = {
   .name = "round", .source = "torch.round",

@@ -112,8 +112,8 @@ static bool lies_alike(const hug_tensor *a, const hug_tensor *b) {
 }
 
 /* Runs the body at once, without a walk, on few elements that lie side by side in tensors of one shape, or are numbers. */
-static bool walk_short(hug_tensor *out, hug_dtype out_type, int count, hug_tensor *const *in, hug_dtype in_type, hug_loop body,
-                       const void *context, int64_t total) {
+static bool walk_short(hug_tensor *out, hug_dtype out_type, int count, hug_tensor *const *in, hug_dtype in_type,
+                       hug_loop body, const void *context, int64_t total) {
   double number[OPERANDS - 1];
   void *from[OPERANDS - 1];
   int64_t step[OPERANDS - 1];

@@ -24,10 +24,11 @@ static hug_status fill_infer(hug_call *c) {
   int ndim;
   int64_t shape[HUG_MAX_DIMS];
   HUG_TRY(check_condition(c, 1));
-  if (value->ndim) return hug_op_fail(c, HUG_ESHAPE, "`value` is a number or a tensor without dims, not of %d dims", value->ndim);
+  if (value->ndim)
+    return hug_op_fail(c, HUG_ESHAPE, "`value` is a number or a tensor without dims, not of %d dims", value->ndim);
   if (hug_dtype_infos[value->dtype].category > hug_dtype_infos[in[0]->dtype].category)
-    return hug_op_fail(c, HUG_EDTYPE, "a value of %s does not go into a tensor of %s", hug_dtype_infos[value->dtype].name,
-                       hug_dtype_infos[in[0]->dtype].name);
+    return hug_op_fail(c, HUG_EDTYPE, "a value of %s does not go into a tensor of %s",
+                       hug_dtype_infos[value->dtype].name, hug_dtype_infos[in[0]->dtype].name);
   HUG_TRY(hug_op_broadcast(c, 2, in, &ndim, shape));
   return hug_call_out(c, 0, (hug_dtype)in[0]->dtype, ndim, shape);
 }

@@ -87,14 +87,15 @@ static void test_same_bits(const hug_kernels *kernels) {
   static const int64_t depths[] = { 5, 300, 6000 };
   for (unsigned d = 0; d < sizeof depths / sizeof *depths; d++) {
     product p = product_new(kernels, 50, 150, depths[d]);
-    hug_epilogue e = { p.bias, HUG_ACT_GELU, NULL, 0 };
+    hug_epilogue e = { p.bias, HUG_ACT_GELU, p.residual, p.n };
     float *other = malloc((size_t)(p.m * p.n) * sizeof *other), *turned = malloc((size_t)(p.m * p.k) * sizeof *turned);
     size_t bytes = (size_t)(p.m * p.n) * sizeof *other;
     kernels->gemm_f32(p.m, p.n, p.k, p.x, p.k, 1, p.packed, 0, panels(&p), p.y, p.n, &e);
     for (int64_t many = 1; many <= 8; many++) {
       for (int64_t i = 0; i < p.m; i += many) {
         int64_t rows = many < p.m - i ? many : p.m - i;
-        kernels->gemm_f32(rows, p.n, p.k, p.x + i * p.k, p.k, 1, p.packed, 0, panels(&p), other + i * p.n, p.n, &e);
+        hug_epilogue some = { p.bias, HUG_ACT_GELU, p.residual + i * p.n, p.n };
+        kernels->gemm_f32(rows, p.n, p.k, p.x + i * p.k, p.k, 1, p.packed, 0, panels(&p), other + i * p.n, p.n, &some);
       }
       CHECK(memcmp(p.y, other, bytes) == 0);
     }

@@ -1067,8 +1067,8 @@ function hug.round(input, decimals) end
 --- @return hug.Tensor out
 function Tensor:round(decimals) end
 
---- `input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: the greatest and least numbers of the type
---- by default.
+--- `input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: by default the greatest and least numbers
+--- of the type.
 --- @param input hug.Tensor
 --- @param nan? number
 --- @param posinf? number
@@ -1076,8 +1076,8 @@ function Tensor:round(decimals) end
 --- @return hug.Tensor out
 function hug.nan_to_num(input, nan, posinf, neginf) end
 
---- `input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: the greatest and least numbers of the type
---- by default.
+--- `input` with `nan` for NaN, and `posinf` and `neginf` for the infinities: by default the greatest and least numbers
+--- of the type.
 --- @param nan? number
 --- @param posinf? number
 --- @param neginf? number
