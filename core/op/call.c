@@ -27,6 +27,26 @@ static bool overlaps_itself(const hug_tensor *t) {
   return false;
 }
 
+/* Whether other elements of its storage are outside t. */
+static bool is_part(const hug_tensor *t) {
+  return (size_t)hug_tensor_count(t) * hug_dtype_infos[t->dtype].bytes < t->storage->bytes;
+}
+
+/* What the tape could not follow: a write that the history of another tensor should have. */
+static hug_status check_recorded_target(const hug_call *c) {
+  const hug_tensor *t = c->target;
+  bool wanted = hug_tape_wants(c);
+  if (!(c->flags & HUG_CALL_INPLACE)) {
+    if (!wanted && !hug_tensor_tracked(t)) return HUG_OK;
+    return hug_op_fail(c, HUG_EARG, "`out` records no gradients; do it inside hug.no_grad, or without `out`");
+  }
+  if (t->requires_grad && !t->node)
+    return hug_op_fail(c, HUG_EARG, "cannot write into a leaf that wants gradients; do it inside hug.no_grad, or on a clone");
+  if (t->node ? t->node_is_view : wanted && is_part(t))
+    return hug_op_fail(c, HUG_EARG, "cannot write gradients into a view; assign by t[key] = value, or write a clone");
+  return HUG_OK;
+}
+
 static hug_status check_target(hug_call *c) {
   const hug_op *op = c->op;
   if (c->flags & HUG_CALL_INPLACE) {
@@ -38,11 +58,7 @@ static hug_status check_target(hug_call *c) {
     return hug_op_fail(c, HUG_EARG, "`out` goes with operations that compute one tensor");
   if (overlaps_itself(c->target))
     return hug_op_fail(c, HUG_EARG, "cannot write into an expanded tensor: several of its elements are one; use clone() first");
-  if (!(c->flags & HUG_CALL_NO_GRAD) && c->target->requires_grad && !c->target->node)
-    return hug_op_fail(c, HUG_EARG, "cannot write into a leaf that wants gradients; do it inside hug.no_grad, or on a clone");
-  if (!(c->flags & HUG_CALL_NO_GRAD) && c->target->node && c->target->node_is_view)
-    return hug_op_fail(c, HUG_EARG, "cannot write into a recorded view; do it inside hug.no_grad, or on a clone");
-  return HUG_OK;
+  return c->flags & HUG_CALL_NO_GRAD ? HUG_OK : check_recorded_target(c);
 }
 
 hug_status hug_call_prepare(hug_call *c) {
@@ -139,9 +155,19 @@ hug_status hug_call_set_out(hug_call *c, int i, hug_tensor *t) {
 
 /* ---- Computing, and after ---- */
 
+/* An error of a composed operation is told as the caller's: "[softcap] div: …". */
+static hug_status compose(hug_call *c) {
+  hug_status status = c->op->compose(c);
+  const char *message = hug_errmsg(), *end = strchr(message, ']');
+  size_t own = strlen(c->op->name);
+  if (!status || status == HUG_ENOMEM || *message != '[' || !end) return status;
+  if ((size_t)(end - message) > own && !memcmp(message + 1, c->op->name, own)) return status;
+  return hug_op_fail(c, status, "%.*s: %s", (int)(end - message - 1), message + 1, end + 1 + strspn(end + 1, " "));
+}
+
 hug_status hug_call_compute(hug_call *c) {
   const hug_op *op = c->op;
-  if (op->compose) return op->compose(c);
+  if (op->compose) return compose(c);
   return op->run ? op->run(c) : HUG_OK;
 }
 
@@ -151,7 +177,7 @@ static hug_status settle_target(hug_call *c) {
   if (result != c->target) {
     HUG_TRY(check_fit(c, (hug_dtype)result->dtype, result->ndim, result->shape));
     HUG_TRY(hug_tensor_copy(c->target, result));
-    if (c->op->compose) {     /* the target takes the history that the composed operations recorded */
+    if (c->op->compose && !(c->flags & HUG_CALL_NO_GRAD)) {  /* the target takes the history of the composed operations */
       struct hug_node *old = c->target->node;
       c->target->node = result->node;
       c->target->slot = result->slot;
@@ -335,7 +361,7 @@ static void read_argument(const hug_param *p, hug_value *v, va_list *args) {
   }
 }
 
-static hug_status invoke(const hug_op *op, uint32_t flags, hug_tensor **out, va_list *args) {
+hug_status hug_invoke_list(const hug_op *op, uint32_t flags, hug_tensor **out, va_list *args) {
   hug_call c;
   hug_call_init(&c, op, flags);
   for (int i = 0; i < HUG_MAX_PARAMS && op->params[i].name; i++) {
@@ -354,7 +380,7 @@ static hug_status invoke(const hug_op *op, uint32_t flags, hug_tensor **out, va_
 hug_status hug_invoke_op(const hug_op *op, uint32_t flags, hug_tensor **out, ...) {
   va_list args;
   va_start(args, out);
-  hug_status status = invoke(op, flags, out, &args);
+  hug_status status = hug_invoke_list(op, flags, out, &args);
   va_end(args);
   return status;
 }
@@ -364,7 +390,7 @@ hug_status hug_invoke(const char *name, hug_tensor **out, ...) {
   if (!op) return HUG_ENOTFOUND;
   va_list args;
   va_start(args, out);
-  hug_status status = invoke(op, 0, out, &args);
+  hug_status status = hug_invoke_list(op, 0, out, &args);
   va_end(args);
   return status;
 }

@@ -11,6 +11,7 @@
 #define HUG_OP_H
 
 #include "../tensor/tensor.h"
+#include <stdarg.h>
 
 #define HUG_MAX_PARAMS 12
 #define HUG_MAX_OUTPUTS 4     /* named ones; a list of outputs may be longer */
@@ -117,10 +118,10 @@ typedef struct hug_op {
   const void *data;           /* what a family of operations shares one function over */
 
   /* Checks arguments and makes the outputs, by hug_call_out() or, for views, hug_call_set_out(). An output whose size only
-  ** `run` knows is left out here and made there.  NULL with `compose`. */
+  ** `run` knows is left out here and made there.  With `compose` it only checks, and may be NULL. */
   hug_status (*infer)(hug_call *c);
   hug_status (*run)(hug_call *c);        /* fills the outputs; NULL for views. Any thread. */
-  hug_status (*compose)(hug_call *c);    /* instead of infer and run: made of other operations, so the gradient is free */
+  hug_status (*compose)(hug_call *c);    /* instead of run: made of other operations (scope.h), so the gradient is free */
 
   /* grads[i] is d loss / d output i, NULL where there is none.  Sets d loss / d (tensor argument) by hug_call_grad(), for those
   ** that hug_call_wants().  c->args and c->out are as saved. NULL: no gradient. */
@@ -191,6 +192,9 @@ hug_status hug_call_grad(hug_call *c, int arg, int member, hug_tensor *g);
 ** (hug.h) tells; out: [named outputs].  Trailing arguments must be given too. */
 hug_status hug_invoke_op(const hug_op *op, uint32_t flags, hug_tensor **out, ...);
 
+/* The same with the arguments in a list. */
+hug_status hug_invoke_list(const hug_op *op, uint32_t flags, hug_tensor **out, va_list *args);
+
 /* A number as an operand: a weak tensor without dimensions. */
 hug_status hug_tensor_weak(hug_scalar value, hug_tensor **out);
 static inline hug_scalar hug_float(double f) { return (hug_scalar){ HUG_FLOATING, (int64_t)0, f }; }
@@ -200,6 +204,9 @@ static inline hug_scalar hug_int(int64_t i) { return (hug_scalar){ HUG_INTEGRAL,
 
 /* Whether a gradient would flow to t: it is a leaf that wants one or was recorded. */
 static inline bool hug_tensor_tracked(const hug_tensor *t) { return t->requires_grad || t->node; }
+
+/* Whether a gradient would flow to any argument of the call. */
+bool hug_tape_wants(const hug_call *c);
 
 /* Notes a finished call for the tape: its outputs remember what made them. */
 hug_status hug_tape_record(hug_call *c);

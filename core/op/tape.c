@@ -82,8 +82,10 @@ static hug_status count_tensor(void *context, int arg, hug_tensor **t) {
   return HUG_OK;
 }
 
-/* Whether a gradient would flow to any argument.  Every call asks, so it is a plain loop. */
-static bool any_tracked(const hug_op *op, const hug_value *args) {
+/* Every call asks, so it is a plain loop. */
+bool hug_tape_wants(const hug_call *c) {
+  const hug_op *op = c->op;
+  const hug_value *args = c->args;
   for (int i = 0; i < HUG_MAX_PARAMS && op->params[i].name; i++) {
     uint8_t kind = op->params[i].kind;
     if (kind > HUG_KIND_TENSORS || !args[i].given) continue;
@@ -99,12 +101,19 @@ typedef struct saving {
   const hug_tensor *target;   /* that the call wrote over, or NULL */
 } saving;
 
+/* A write into a tensor leaves the history of its views behind, so that they can no longer be recorded. */
+static hug_status check_view(const char *op, const hug_tensor *t) {
+  if (!t->node_is_view || atomic_load(&t->storage->version) == t->view_version) return HUG_OK;
+  return hug_fail(HUG_EARG, "[%s] the tensor that this is a view of was changed in place since; take the view again", op);
+}
+
 /* Replaces a retained argument by what the tape keeps of it, and notes where its gradient goes. */
 static hug_status save_tensor(void *context, int arg, hug_tensor **t) {
   const saving *s = context;
   hug_node *n = s->node;
   bool read = n->op->saves & HUG_SAVE_ARG(arg);
   hug_tensor *saved, *original = *t;
+  HUG_TRY(check_view(n->op->name, original));
   HUG_TRY(read ? hug_tensor_detached(original, &saved) : hug_tensor_outline(original, &saved));
   edge *e = &n->edge[n->edges++];
   if (original->node) {
@@ -144,7 +153,7 @@ static bool shares_input(const hug_call *c, const hug_tensor *out) {
 }
 
 hug_status hug_tape_record(hug_call *c) {
-  if (!any_tracked(c->op, c->args)) return HUG_OK;
+  if (!hug_tape_wants(c)) return HUG_OK;
   bool floats = false;
   int32_t tensors = 0;
   for (int32_t i = 0; i < c->outs; i++) floats |= hug_dtype_floating((hug_dtype)c->out[i]->dtype);
@@ -171,6 +180,7 @@ hug_status hug_tape_record(hug_call *c) {
     t->slot = (uint16_t)i;
     t->requires_grad = true;
     t->node_is_view = !c->target && shares_input(c, t);
+    t->view_version = atomic_load(&t->storage->version);
     atomic_fetch_add(&n->refs, 1);
     hug_node_free(old);
   }
@@ -341,6 +351,7 @@ static hug_status run_back(reach *r, bool keep) {
 }
 
 static hug_status first_gradient(hug_tensor *loss, hug_tensor *seed, hug_tensor **out) {
+  HUG_TRY(check_view("backward", loss));
   if (!hug_tensor_tracked(loss)) return hug_fail(HUG_EARG, "[backward] nothing was recorded for this tensor: no input wants a gradient");
   if (seed) {
     if (seed->ndim != loss->ndim || memcmp(seed->shape, loss->shape, sizeof(int64_t) * loss->ndim))

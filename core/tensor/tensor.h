@@ -32,6 +32,7 @@ struct hug_tensor {
   bool requires_grad;
   bool node_is_view;        /* `node` made a view */
   uint16_t slot;            /* which output of `node` */
+  unsigned view_version;    /* node_is_view: the storage's version when `node` made it */
   int64_t offset;           /* elements before the first one */
   int64_t shape[HUG_MAX_DIMS];
   int64_t stride[HUG_MAX_DIMS];  /* in elements; 0 repeats */
