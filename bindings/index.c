@@ -3,6 +3,7 @@
 ** A key is an integer, a slice as Python writes it ("1:3, ::2", "...", "None"), a tensor of integers or a mask, or a
 ** list of these. Integers and slices make views; tensors then pick places of that view.
 */
+#include "../core/op/scope.h"
 #include "binding.h"
 #include <string.h>
 
@@ -215,13 +216,10 @@ static hug_status write(hug_tensor *view, hug_tensor *value) {
   return status;
 }
 
+/* Writes `value` where the key points in t. */
 static hug_status set(hug_tensor *t, const key *k, hug_tensor *value, uint32_t flags) {
   places p;
   hug_tensor *view, *out = NULL;
-  bool whole = k->count == 1 && k->items[0].kind == PLACES;
-  if (!(flags & HUG_CALL_NO_GRAD) && !whole && (hug_tensor_tracked(t) || hug_tensor_tracked(value)))
-    return hug_fail(HUG_EARG, "[index] an assignment to a part is not recorded for gradients; "
-                    "use where or index_put, or hug.no_grad");
   HUG_TRY(view_of(t, k, flags, &view, &p));
   hug_status status = p.count == 0 ? write(view, value)
     : hug_invoke_op(&hug_op_index_put, flags | HUG_CALL_INPLACE, &out, view, p.count, p.tensors, value, 0, p.count,
@@ -229,6 +227,20 @@ static hug_status set(hug_tensor *t, const key *k, hug_tensor *value, uint32_t f
   hug_tensor_free(out);
   hug_tensor_free(view);
   return status;
+}
+
+/* The same for the tape: the numbers in t of the elements that the key points to, then one recorded write of them. */
+static hug_status set_recorded(hug_tensor *t, const key *k, hug_tensor *value) {
+  hug_scope s = hug_scope_with(0);
+  hug_scalar count = hug_int(hug_tensor_count(t));
+  hug_tensor *number = hug_do(&s, arange, NULL, &count, NULL, HUG_I64), *at = NULL, *out = NULL;
+  number = hug_do(&s, reshape, number, hug_tensor_ndim(t), hug_tensor_shape(t));
+  at = hug_scope_hold(&s, hug_scope_ok(&s) ? get(number, k, HUG_CALL_NO_GRAD, &at) : s.status, &at);
+  hug_tensor *source = hug_do(&s, to, value, hug_tensor_dtype(t));
+  source = hug_do(&s, expand, source, hug_tensor_ndim(at), hug_tensor_shape(at));
+  if (hug_scope_ok(&s)) s.status = hug_invoke_op(&hug_op_put, HUG_CALL_INPLACE, &out, t, at, source, 0);
+  hug_tensor_free(out);
+  return hug_scope_end(&s, NULL, NULL);
 }
 
 int hugL_newindex(lua_State *L) {
@@ -247,6 +259,8 @@ int hugL_newindex(lua_State *L) {
   if (!box || !box->object)
     return hugL_error(L, "[index] the value must be a number or a tensor, got %s",
                       hugL_describe(L, 3, buffer, sizeof buffer));
-  hugL_try(L, set(t, &k, box->object, hugL_callflags(L, S)));
+  const uint32_t flags = hugL_callflags(L, S);
+  const bool recorded = !(flags & HUG_CALL_NO_GRAD) && (hug_tensor_tracked(t) || hug_tensor_tracked(box->object));
+  hugL_try(L, recorded ? set_recorded(t, &k, box->object) : set(t, &k, box->object, flags));
   return 0;
 }

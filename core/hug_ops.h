@@ -579,6 +579,10 @@ HUG_API hug_status hug_index(hug_tensor *input, int indices_count, hug_tensor *c
 HUG_API hug_status hug_index_put(hug_tensor *input, int indices_count, hug_tensor *const *indices, hug_tensor *values,
         bool accumulate, int dims_count, const int64_t *dims, hug_tensor **out);
 
+/* `input` with the elements of `source` at the places `index` of its elements in order, as if it had one dim;
+** `accumulate` adds them to what is there. */
+HUG_API hug_status hug_put(hug_tensor *input, hug_tensor *index, hug_tensor *source, bool accumulate, hug_tensor **out);
+
 /* The elements of `dim` that `index` [n] names, in its order. */
 HUG_API hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
 

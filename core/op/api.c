@@ -720,6 +720,10 @@ hug_status hug_index_put(hug_tensor *input, int indices_count, hug_tensor *const
   return hug_invoke_op(&hug_op_index_put, 0, out, input, indices_count, indices, values, accumulate, dims_count, dims);
 }
 
+hug_status hug_put(hug_tensor *input, hug_tensor *index, hug_tensor *source, bool accumulate, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_put, 0, out, input, index, source, accumulate);
+}
+
 hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out) {
   return hug_invoke_op(&hug_op_index_select, 0, out, input, dim, index);
 }

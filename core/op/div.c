@@ -50,7 +50,8 @@ const hug_op hug_op_div = {
          "\"floor\" (down).",
   .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("other"),
               { .name = "rounding_mode", .kind = HUG_KIND_STRING, .optional = true, .choices = "trunc|floor" } },
-  .saves = HUG_SAVE_ARG(1) | HUG_SAVE_OUT(0), DIVISION,
+  .saves = HUG_SAVE_ARG(1) | HUG_SAVE_OUT(0),
+  .saves_for = (const uint32_t[]){ HUG_SAVE_ARG(1), HUG_SAVE_ARG(1) | HUG_SAVE_OUT(0), 0 }, DIVISION,
 };
 
 const hug_op hug_op_floor_divide = {

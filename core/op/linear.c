@@ -144,6 +144,7 @@ static hug_status fused_backward(hug_call *c, hug_tensor *const *grads) {
 /* Recorded only without an activation, as its gradient would need what is not kept. */
 static const hug_op fused = {
   .name = "linear", .params = PARAMS, .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WEIGHT),
+  .saves_for = (const uint32_t[]){ [INPUT] = HUG_SAVE_ARG(WEIGHT), [WEIGHT] = HUG_SAVE_ARG(INPUT), [RESIDUAL] = 0 },
   .infer = fused_infer, .run = fused_run, .backward = fused_backward,
 };
 

@@ -266,11 +266,15 @@ static hug_status as_product(const hug_call *c, const hug_tensor *g, hug_tensor 
 
 static hug_status matmul_backward(hug_call *c, hug_tensor *const *grads) {
   hug_tensor *a = NULL, *b = NULL, *g = NULL;
-  hug_status status = as_matrix(c->args[0].tensor, true, &a);
-  if (!status) status = as_matrix(c->args[1].tensor, false, &b);
-  if (!status) status = as_product(c, grads[0], &g);
-  if (!status && hug_call_wants(c, 0, 0)) status = left_backward(c, b, g);
-  if (!status && hug_call_wants(c, 1, 0)) status = right_backward(c, a, g);
+  hug_status status = as_product(c, grads[0], &g);
+  if (!status && hug_call_wants(c, 0, 0)) {
+    status = as_matrix(c->args[1].tensor, false, &b);
+    if (!status) status = left_backward(c, b, g);
+  }
+  if (!status && hug_call_wants(c, 1, 0)) {
+    status = as_matrix(c->args[0].tensor, true, &a);
+    if (!status) status = right_backward(c, a, g);
+  }
   hug_tensor_free(a);
   hug_tensor_free(b);
   hug_tensor_free(g);
@@ -283,6 +287,6 @@ const hug_op hug_op_matmul = {
          "broadcast; a vector counts as a row on the left, as a column on the right, and its dim of size 1 is left out of the result.",
   .samples = "randn(3,4), randn(4,2); randn(4), randn(4); randn(2,3,4), randn(4); randn(2,1,3,4), randn(2,4,3)",
   .params = { HUG_P_TENSOR("input"), HUG_P_TENSOR("other") },
-  .saves = HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1),
+  .saves = HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1), .saves_for = (const uint32_t[]){ HUG_SAVE_ARG(1), HUG_SAVE_ARG(0) },
   .infer = matmul_infer, .run = matmul_run, .backward = matmul_backward,
 };

@@ -114,7 +114,8 @@ typedef struct hug_op {
   hug_param params[HUG_MAX_PARAMS];
   const char *outputs[HUG_MAX_OUTPUTS];  /* names when there are several ("values", "indices"); none: one, "out" */
   uint32_t flags;
-  uint32_t saves;             /* HUG_SAVE_* */
+  uint32_t saves;             /* HUG_SAVE_*: what `backward` reads */
+  const uint32_t *saves_for;  /* the same for the gradient of argument i alone, where that is less; NULL: all of `saves` */
   const void *data;           /* what a family of operations shares one function over */
 
   /* Checks arguments and makes the outputs, by hug_call_out() or, for views, hug_call_set_out(). An output whose size only
@@ -207,6 +208,9 @@ static inline bool hug_tensor_tracked(const hug_tensor *t) { return t->requires_
 
 /* Whether a gradient would flow to any argument of the call. */
 bool hug_tape_wants(const hug_call *c);
+
+/* Gives `to`, a copy, the history of `from`, its original. */
+void hug_tape_share(hug_tensor *to, const hug_tensor *from);
 
 /* Notes a finished call for the tape: its outputs remember what made them. */
 hug_status hug_tape_record(hug_call *c);

@@ -39,6 +39,7 @@ const hug_op hug_op_pow = {
   .samples = "rand(2, 3) + 0.5, 2.5; rand(2, 3) + 0.5, randn(3); 2, randn(3)",
   .params = { HUG_P_OPERAND("input"), HUG_P_OPERAND("exponent") },
   .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .saves = HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1) | HUG_SAVE_OUT(0),
+  .saves_for = (const uint32_t[]){ HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1), HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1) | HUG_SAVE_OUT(0) },
   .infer = pow_infer, .run = pow_run, .backward = pow_backward,
 };
 

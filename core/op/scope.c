@@ -2,11 +2,9 @@
 #include "scope.h"
 #include <string.h>
 
-hug_scope hug_scope_of(const hug_call *c) {
-  return (hug_scope){ .flags = c->flags & HUG_CALL_NO_GRAD, .room = HUG_SCOPE_ROOM };
-}
+hug_scope hug_scope_with(uint32_t flags) { return (hug_scope){ .flags = flags, .room = HUG_SCOPE_ROOM }; }
 
-hug_scope hug_scope_silent(void) { return (hug_scope){ .flags = HUG_CALL_NO_GRAD, .room = HUG_SCOPE_ROOM }; }
+hug_scope hug_scope_of(const hug_call *c) { return hug_scope_with(c->flags & HUG_CALL_NO_GRAD); }
 
 /* What stands for a result after a failure. */
 static hug_tensor *placeholder(void) {

@@ -29,8 +29,11 @@ typedef struct hug_scope {
 /* A scope for `compose`: records if the call does. */
 hug_scope hug_scope_of(const hug_call *c);
 
+/* A scope whose operations are called with these flags: 0 records. */
+hug_scope hug_scope_with(uint32_t flags);
+
 /* A scope for `backward` and for what has no gradient: records nothing. */
-hug_scope hug_scope_silent(void);
+static inline hug_scope hug_scope_silent(void) { return hug_scope_with(HUG_CALL_NO_GRAD); }
 
 static inline bool hug_scope_ok(const hug_scope *s) { return s->status == HUG_OK; }
 

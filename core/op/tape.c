@@ -96,8 +96,27 @@ bool hug_tape_wants(const hug_call *c) {
   return false;
 }
 
+/* What the gradients that are wanted will read. */
+static uint32_t saves_of(const hug_call *c) {
+  const hug_op *op = c->op;
+  uint32_t saves = 0;
+  if (!op->saves_for) return op->saves;
+  for (int i = 0; i < HUG_MAX_PARAMS && op->params[i].name; i++)
+    if (op->params[i].kind <= HUG_KIND_OPERAND && c->args[i].given && hug_tensor_tracked(c->args[i].tensor))
+      saves |= op->saves_for[i];
+  return saves;
+}
+
+void hug_tape_share(hug_tensor *to, const hug_tensor *from) {
+  to->node = from->node;
+  to->slot = from->slot;
+  to->requires_grad = from->requires_grad;
+  if (to->node) atomic_fetch_add(&to->node->refs, 1);
+}
+
 typedef struct saving {
   hug_node *node;
+  uint32_t saves;
   const hug_tensor *target;   /* that the call wrote over, or NULL */
 } saving;
 
@@ -111,7 +130,7 @@ static hug_status check_view(const char *op, const hug_tensor *t) {
 static hug_status save_tensor(void *context, int arg, hug_tensor **t) {
   const saving *s = context;
   hug_node *n = s->node;
-  bool read = n->op->saves & HUG_SAVE_ARG(arg);
+  bool read = s->saves & HUG_SAVE_ARG(arg);
   hug_tensor *saved, *original = *t;
   HUG_TRY(check_view(n->op->name, original));
   HUG_TRY(read ? hug_tensor_detached(original, &saved) : hug_tensor_outline(original, &saved));
@@ -164,11 +183,12 @@ hug_status hug_tape_record(hug_call *c) {
   hug_node *n = node_new(c, tensors);
   if (!n) return HUG_ENOMEM;
   memcpy(n->args, c->args, sizeof n->args);
+  const uint32_t saves = saves_of(c);
   hug_status status = hug_values_retain(c->op, n->args);
   if (status) n->spent = true;
-  else status = each_tensor(c->op, n->args, save_tensor, &(saving){ n, c->target });
+  else status = each_tensor(c->op, n->args, save_tensor, &(saving){ n, saves, c->target });
   for (int32_t i = 0; !status && i < c->outs; i++) {
-    bool read = c->op->saves & HUG_SAVE_OUT(i);
+    bool read = saves & HUG_SAVE_OUT(i);
     status = read ? hug_tensor_detached(c->out[i], &n->out[i]) : hug_tensor_outline(c->out[i], &n->out[i]);
     if (!status && read) n->keep[n->keeps++] = (kept){ n->out[i], atomic_load(&n->out[i]->storage->version) };
   }

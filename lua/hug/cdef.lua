@@ -186,6 +186,7 @@ hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **out);
 hug_status hug_triu(hug_tensor *input, int64_t diagonal, hug_tensor **out);
 hug_status hug_index(hug_tensor *input, int indices_count, hug_tensor *const *indices, int dims_count, const int64_t *dims, hug_tensor **out);
 hug_status hug_index_put(hug_tensor *input, int indices_count, hug_tensor *const *indices, hug_tensor *values, bool accumulate, int dims_count, const int64_t *dims, hug_tensor **out);
+hug_status hug_put(hug_tensor *input, hug_tensor *index, hug_tensor *source, bool accumulate, hug_tensor **out);
 hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
 hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_idx, bool scale_grad_by_freq, hug_tensor **out);
 hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);

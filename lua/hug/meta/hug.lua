@@ -2017,6 +2017,23 @@ function hug.index_put(input, indices, values, accumulate, dims) end
 --- @return hug.Tensor out
 function Tensor:index_put(indices, values, accumulate, dims) end
 
+--- `input` with the elements of `source` at the places `index` of its elements in order, as if it had one dim;
+--- `accumulate` adds them to what is there.
+--- @param input hug.Tensor
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @param accumulate? boolean
+--- @return hug.Tensor out
+function hug.put(input, index, source, accumulate) end
+
+--- `input` with the elements of `source` at the places `index` of its elements in order, as if it had one dim;
+--- `accumulate` adds them to what is there.
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @param accumulate? boolean
+--- @return hug.Tensor out
+function Tensor:put(index, source, accumulate) end
+
 --- The elements of `dim` that `index` [n] names, in its order.
 --- @param input hug.Tensor
 --- @param dim integer
