@@ -129,10 +129,15 @@ end)
 
 test("assignment and gradients", function()
   local w = hug.tensor({ 1, 2, 3 }, { requires_grad = true })
-  raises("not recorded", function() w[0] = 1 end)
+  raises("cannot write into a leaf", function() w[0] = 1 end)
   hug.no_grad(function() w[0] = 7 end)
   eq(list(w), { 7, 2, 3 })
-  raises("not recorded", function() hug.tensor({ 1, 2 })[0] = w[0] end)
+  local t = hug.tensor { 1, 2 }
+  t[0] = w[0]
+  t["1:"] = w["1:2"] * 5
+  eq(list(t:detach()), { 7, 10 })
+  t:backward(hug.tensor { 1, 10 })
+  eq(list(w:grad()), { 1, 50, 0 })
 end)
 
 test("printing", function()
