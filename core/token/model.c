@@ -2,7 +2,10 @@
 #include "token.h"
 
 static const hug_kind kinds[] = {
+  { "BPE", hug_bpe_read },
+  { "Unigram", hug_unigram_read },
   { "WordPiece", hug_wordpiece_read },
+  { "WordLevel", hug_wordlevel_read },
 };
 
 /* Files of old do not say what their model is; its fields do. */

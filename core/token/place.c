@@ -84,6 +84,11 @@ hug_status hug_place_get_bool(const hug_place *object, const char *key, bool *ou
   return HUG_OK;
 }
 
+hug_status hug_place_maybe_bool(const hug_place *object, const char *key, bool *out) {
+  hug_place at = hug_place_member(object, key);
+  return hug_place_empty(&at) ? HUG_OK : hug_place_get_bool(object, key, out);
+}
+
 hug_status hug_place_get_int(const hug_place *object, const char *key, int64_t least, int64_t most, int64_t *out) {
   hug_place at = hug_place_member(object, key);
   return hug_place_int(&at, least, most, out);

@@ -5,7 +5,7 @@
 **   2. normalised, piece by piece, as a hug_draft          normalize.c, draft.c
 **   3. cut at the added tokens whose normal form it spells added.c
 **   4. split into words                                    pretokenize.c
-**   5. turned into tokens, word by word                    wordpiece.c, with ids from vocab.c
+**   5. turned into tokens, word by word                    bpe.c, unigram.c, wordpiece.c, wordlevel.c, with ids from vocab.c
 **   6. truncated, and put into a template                  truncate.c, postprocess.c
 ** and is a hug_encoding then (encoding.c).  encode.c drives this; decode.c goes the way back.  tokenizer.c reads the
 ** file, through place.c; model.c knows the models.
@@ -44,6 +44,9 @@ hug_status hug_place_int(const hug_place *at, int64_t least, int64_t most, int64
 hug_status hug_place_get_bool(const hug_place *object, const char *key, bool *out);
 hug_status hug_place_get_int(const hug_place *object, const char *key, int64_t least, int64_t most, int64_t *out);
 hug_status hug_place_get_string(const hug_place *object, const char *key, const char **text, size_t *bytes);
+
+/* A member that may be absent or null: *out stays what it is then. */
+hug_status hug_place_maybe_bool(const hug_place *object, const char *key, bool *out);
 
 /* A kind of component, and who reads it into a tokenizer. */
 typedef struct hug_kind {
@@ -264,7 +267,11 @@ hug_status hug_model_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_postprocessor_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_decoders_read(const hug_place *at, hug_tokenizer *t);
 
+/* Who reads a model: a row each in model.c. */
 hug_status hug_wordpiece_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_bpe_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_unigram_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_wordlevel_read(const hug_place *at, hug_tokenizer *t);
 
 /* ---- The tokenizer ---- */
 
