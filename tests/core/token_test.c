@@ -320,7 +320,6 @@ static const struct { const char *json, *words; } wrong[] = {
   { "{\"version\":\"2.0\"}", "version is not \"1.0\"" },
   { "{}", "model is missing, expected an object" },
   { WITH_MODEL("{\"type\":\"Magic\"}"), "model.type \"Magic\" is not supported yet (in t.json)" },
-  { WITH_MODEL("{\"vocab\":{},\"merges\":[]}"), "model.type \"BPE\" is not supported yet" },
   { WITH_MODEL("{\"type\":7}"), "model.type is an integer, expected a string" },
   { WITH_MODEL("{\"type\":\"WordPiece\"}"), "model.vocab is missing" },
   { WITH_MODEL(MODEL_OF("[]", "[UNK]", "100")), "model.vocab is a list, expected an object" },
