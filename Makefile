@@ -5,6 +5,7 @@ PREFIX  ?= /usr/local
 BUILD   := build$(if $(SAN),/san)$(if $(DEBUG),/debug)
 comma   := ,
 
+PYTHON  ?= python3
 CFLAGS  ?= $(if $(DEBUG),-O0 -g,$(if $(SAN),-O1 -g,-O2 -g))
 SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fno-semantic-interposition -pthread -Wall -Wextra $(CFLAGS) $(SANITIZE) -MMD -MP
@@ -58,7 +59,7 @@ PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call ending,$(vm)))
 EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call ending,$(vm)))
 CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c))
 
-.PHONY: all lib help packages demo test check core-tests parity bench examples generate env install install-rock clean
+.PHONY: all lib help packages demo test check core-tests parity bench bench-operators examples generate env install install-rock clean
 .PHONY: has-compiler has-lua
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -188,6 +189,9 @@ parity: all                   ## compare with recorded numbers of the reference:
 
 bench: all                    ## measure hug, one JSON line a figure: make bench [MODEL=folder of a MiniLM]
 	$(BUILD)/bin/hug tests/bench/bench.lua
+
+bench-operators: all          ## every operator beside torch (pip install torch; PYTHON=)
+	$(PYTHON) tests/bench/operators.py
 
 generate: all                 ## rewrite the files that are made from the table of operations
 	$(BUILD)/bin/hug docs/generate.lua

@@ -1,0 +1,73 @@
+-- operators.lua: how long operators take, a line each: `NAME FORWARD BACKWARD` in milliseconds (- where there is no gradient).
+--
+--   build/bin/hug tests/bench/operators.lua [NAME…]      operators.py runs it beside torch
+--
+-- operators.txt has the arguments.  One thread; the shortest of several runs.
+
+local hug = require "hug"
+local core = require "hug.core"
+local unpack = table.unpack or unpack
+hug.threads(1)
+
+local function shortest(fn)
+  fn()
+  local best, spent, runs = math.huge, 0, 0
+  while runs < 3 or (spent < 0.3 and runs < 200) do
+    local start = hug.clock()
+    fn()
+    local took = hug.clock() - start
+    best, spent, runs = math.min(best, took), spent + took, runs + 1
+  end
+  return best * 1e3
+end
+
+-- What the lines of operators.txt may call, besides hug.
+local env = setmetatable({}, { __index = hug })
+function env.ints(below, ...) return hug.randint(0, below, { ... }) end
+function env.bools(...) return hug.randn(...):gt(0) end
+function env.spd(n) local a = hug.randn(n, n) return a:matmul(a:t()) + n end
+
+local function loader(source)
+  local fn = assert(loadstring and loadstring(source) or load(source, source, "t", env))
+  return setfenv and setfenv(fn, env) or fn
+end
+
+local function first(results, ...)
+  if type(results) == "table" then return results[1] end
+  return results, ...
+end
+
+-- Forward and backward, of everything that may have a gradient.
+local function with_gradient(call, args, n)
+  local leaves = false
+  for i = 1, n do
+    if type(args[i]) == "userdata" and core.is_tensor(args[i]) and args[i]:dtype():match "^f" then
+      args[i] = args[i]:detach():requires_grad_(true)
+      leaves = true
+    end
+  end
+  return leaves and shortest(function()
+    local out = first(call(unpack(args, 1, n)))
+    out:sum():backward()
+  end)
+end
+
+local wanted = {}
+for _, name in ipairs(arg) do wanted[name] = true end
+local folder = arg[0]:gsub("[^/]*$", "")
+for line in io.lines(folder .. "operators.txt") do
+  local name, source = line:match "^([%w_]+):%s*(.*)$"
+  local info = name and core.op_info(name)
+  if info and (not next(wanted) or wanted[name]) then
+    local args = { n = 0 }
+    local function keep(...) args = { n = select("#", ...), ... } end
+    keep(loader("return " .. source)())
+    local call = core.ops[name]
+    local forward = hug.no_grad(shortest, function() call(unpack(args, 1, args.n)) end)
+    local ok, backward = true, nil
+    if info.differentiable then ok, backward = pcall(with_gradient, call, args, args.n) end
+    print(("%s %.4f %s"):format(name, forward, ok and backward and ("%.4f"):format(backward) or "-"))
+    io.flush()
+    hug.collect()
+  end
+end
