@@ -69,7 +69,7 @@ all: has-lua lib $(MODULES) $(PROGRAMS)   ## build the library, the Lua modules 
 lib: $(LIBRARIES)             ## build only the C library
 
 help:                         ## print this list
-	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	echo "  Variables: DEBUG=1 (not optimised), SAN=1 (with ASan and UBSan), V=1 (show commands), PREFIX=, CC=, CFLAGS="
 
 has-compiler:
