@@ -72,7 +72,7 @@ local function renamer(module, model)
   end
 end
 
---- Loads a model for inference.
+--- Loads a model for inference: it records no gradients until model:train().
 --- @param name string a folder, a model that ships with hug, or an id in the Hugging Face cache
 --- @param opts? {class: string, head: string, map: boolean, revision: string, dtype: string, strict: boolean}
 ---   class: the reference's class name; head: how its name ends; `map = false` reads files instead of mapping them;
@@ -96,7 +96,7 @@ local function load_model(name, opts)
     model:begin()
   end
   model._config, model._settings, model._missing, model._unused, model._folder = raw, config, missing, unused, folder
-  return model:eval()
+  return model:freeze():eval()
 end
 
 return load_model

@@ -80,4 +80,63 @@ test("a call tells which argument is wrong", function()
   eq(message:find("model_test.lua", 1, true) ~= nil or message, true)
 end)
 
+test("training is a switch; what records gradients is not touched by it", function()
+  local nn = hug.nn
+  local layer = nn.Linear(2, 3)
+  eq({ layer.weight:requires_grad(), layer.bias:requires_grad() }, { true, true })
+  layer.bias:requires_grad_(false)
+  layer:eval()
+  eq({ layer.training, layer.weight:requires_grad(), layer.bias:requires_grad() }, { false, true, false })
+  layer:train()
+  eq({ layer.training, layer.weight:requires_grad(), layer.bias:requires_grad() }, { true, true, false })
+end)
+
+test("a loaded model records nothing until it trains, and what the caller froze stays frozen", function()
+  local model = classifier()
+  local function recorded(want)
+    for _, p in ipairs(model:parameters()) do
+      if p:requires_grad() ~= want then return false end
+    end
+    return true
+  end
+  eq(recorded(false), true)
+  eq(model(ids).logits:is_leaf(), true)
+  local frozen, asked = model.bert.embeddings.word_embeddings.weight, model.classifier.bias
+  frozen:requires_grad_(false)
+  asked:requires_grad_(true)
+  eq(asked:requires_grad(), true)
+  model:train()
+  eq({ frozen:requires_grad(), asked:requires_grad(), model.classifier.weight:requires_grad() }, { false, true, true })
+  frozen:requires_grad_(true)
+  eq(recorded(true), true)
+  asked:requires_grad_(false)
+  model:eval():train()
+  eq({ asked:requires_grad(), model.classifier.weight:requires_grad() }, { false, true })
+  model:eval()
+  eq(model.classifier.weight:requires_grad(), true)
+end)
+
+test("weights that are loaded keep what their parameters record", function()
+  local layer = hug.nn.Linear(2, 1)
+  layer.bias:requires_grad_(false)
+  local weights = { weight = hug.ones({ 1, 2 }), bias = hug.ones({ 1 }) }
+  layer:load(weights)
+  eq({ layer.weight:requires_grad(), layer.bias:requires_grad() }, { true, false })
+  eq(weights.weight:requires_grad(), false)
+  eq(layer(hug.ones({ 2 })):tolist(), { 3 })
+end)
+
+test("an embedding's padding row begins at 0 and gets no gradient", function()
+  for _, padding in ipairs { 3, -1 } do
+    local embedding = hug.nn.Embedding(4, 2, padding)
+    eq(embedding.weight[3]:tolist(), { 0, 0 })
+    eq(embedding.weight[2]:ne(0):any():item(), true)
+    embedding(ints { 3, 2, 3 }):sum():backward()
+    eq(embedding.weight:grad():tolist(), { { 0, 0 }, { 0, 0 }, { 1, 1 }, { 0, 0 } })
+  end
+  eq(hug.nn.Embedding(4, 2).weight:eq(0):any():item(), false)
+  raises("padding_idx", hug.nn.Embedding, 4, 2, 4)
+  raises("padding_idx", hug.nn.Embedding, 4, 2, -5)
+end)
+
 check.report()
