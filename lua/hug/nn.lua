@@ -160,6 +160,24 @@ function Module:freeze()
   return self
 end
 
+--- Converts floating parameters to a floating dtype. They are other tensors then: an optimizer is made afterwards. Returns self.
+--- @param dtype string "f32", "f64", "f16" or "bf16"
+function Module:to(dtype)
+  local example = ops.zeros({ 0 }):to(dtype)
+  if not example:is_floating_point() then
+    error(("[to] parameters are of a floating dtype (f32, f64, f16, bf16), not %s"):format(dtype), 2)
+  end
+  walk(self, "", function(owner, field, _, old)
+    if not old:is_floating_point() or old:dtype() == example:dtype() then return end
+    local records = old:requires_grad()
+    core.thaw(old)
+    local new = old:detach():to(dtype):requires_grad_(old:requires_grad())
+    if not records then core.freeze(new) end
+    owner[field] = new
+  end)
+  return self
+end
+
 function Module:zero_grad()
   for _, tensor in ipairs(self:parameters()) do tensor:zero_grad() end
 end

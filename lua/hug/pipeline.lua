@@ -143,7 +143,8 @@ local function make(task, model, opts)
   model = model or spec.default or error(("task %s has no default model; name one"):format(task), 2)
   opts = opts or {}
   local self = setmetatable({ name = task, task = spec, opts = opts }, Pipeline)
-  self.model = require "hug.model"(model, { head = spec.head, class = opts.class, map = opts.map, revision = opts.revision })
+  self.model = require "hug.model"(model, { head = spec.head, class = opts.class, map = opts.map, revision = opts.revision,
+                                            dtype = opts.dtype })
   self.tokenizer = require "hug.tokenizer"(model, { revision = opts.revision })
   if spec.prepare then spec.prepare(self) end
   return self

@@ -139,4 +139,48 @@ test("an embedding's padding row begins at 0 and gets no gradient", function()
   raises("padding_idx", hug.nn.Embedding, 4, 2, -5)
 end)
 
+test("weights are converted as dtype says, and by default stay as they are in the file", function()
+  local folder = root .. "text-classification/bert"
+  local want = hug.model(folder)(ids).logits
+  eq(want:dtype(), "f32")
+  eq(hug.equal(hug.model(folder, { dtype = "auto" })(ids).logits, want):item(), true)
+  for dtype, tolerance in pairs { f32 = 0, f64 = 1e-6, f16 = 5e-3, bf16 = 5e-2 } do
+    local model = hug.model(folder, { dtype = dtype })
+    for _, p in ipairs(model:named_parameters()) do
+      eq({ p.tensor:dtype(), p.tensor:requires_grad() }, { dtype, false })
+    end
+    local logits = model(ids).logits
+    eq(logits:dtype(), dtype)
+    near(logits:to("f32"):tolist(), want:tolist(), tolerance)
+    model:train()
+    eq(model.classifier.weight:requires_grad(), true)
+  end
+  eq(hug.model(folder, { dtype = "float16" }).classifier.weight:dtype(), "f16")
+  raises("dtype", hug.model, folder, { dtype = "i64" })
+  raises("f33", hug.model, folder, { dtype = "f33" })
+  local half = os.tmpname()
+  os.remove(half)
+  assert(hug.model(folder, { dtype = "bf16" }):save(half))
+  eq(hug.model(half).classifier.weight:dtype(), "bf16")
+  eq(hug.model(half)._config.dtype, "bfloat16")
+  eq(hug.model(half, { dtype = "auto" }).classifier.weight:dtype(), "bf16")
+  eq(hug.model(half, { dtype = "f32" })(ids).logits:dtype(), "f32")
+  os.remove(half .. "/config.json")
+  os.remove(half .. "/model.safetensors")
+  os.remove(half)
+  local full = hug.pipeline("text-classification", folder)("A tide.")[1].score
+  near(hug.pipeline("text-classification", folder, { dtype = "bf16" })("A tide.")[1].score, full, 2e-2)
+end)
+
+test("a module is converted, and records as before", function()
+  local layer = hug.nn.Linear(2, 3)
+  layer.bias:requires_grad_(false)
+  layer.places = ints { 1, 2 }
+  eq(layer:to("f16") == layer, true)
+  eq({ layer.weight:dtype(), layer.bias:dtype(), layer.places:dtype() }, { "f16", "f16", "i64" })
+  eq({ layer.weight:requires_grad(), layer.bias:requires_grad(), layer.weight:is_leaf() }, { true, false, true })
+  raises("floating", layer.to, layer, "i64")
+  raises("f33", layer.to, layer, "f33")
+end)
+
 check.report()

@@ -53,7 +53,10 @@ function steps.Dense(folder)
   local bias = weights:has "linear.bias" and assert(weights:get "linear.bias") or nil
   local name = tostring(config.activation_function or "identity"):match "[^.]*$":lower()
   local activation = nn.activation(name)
-  return function(x) return activation(core.ops.linear(x:unsqueeze(0), weight, bias)):squeeze(0) end   -- x: [hidden]
+  return function(x)                                         -- x: [hidden]
+    local dtype = x:dtype()
+    return activation(core.ops.linear(x:unsqueeze(0), weight:to(dtype), bias and bias:to(dtype))):squeeze(0)
+  end
 end
 
 function task.prepare(pipe)
