@@ -135,12 +135,16 @@ function Pretrained.__call(self, ids, batch, opts)
   return self:forward(ids, batch, opts)
 end
 
+--- The longest sequence that the model has positions for; nil if any may be. A family whose first positions are for something
+--- else says so by a method of its own.
+function Pretrained:max_tokens() return (self._settings or {}).max_position_embeddings end
+
 --- A class that is a model of class `base`, kept in the field `prefix`, and a head on it.
 --- @param spec {init: fun(self, config), head: fun(self, out, batch, opts), per_token: boolean?, base_options: any?}
 ---   init makes the head's layers; head adds fields to `out`, the base model's output; per_token tells that `logits` has a row for each token
 function Pretrained.with_head(base, prefix, spec)
   local class = nn.class(Pretrained)
-  class.defaults = base.defaults
+  class.defaults, class.max_tokens = base.defaults, base.max_tokens
   class.per_token = setmetatable({ logits = spec.per_token }, { __index = Pretrained.per_token })
   class.per_token_labels = spec.per_token
   function class:init(config)
