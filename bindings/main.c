@@ -2,8 +2,10 @@
 ** lua/hug/command.lua. */
 #include "compat.h"
 #include "hug_lua.h"
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,8 +103,22 @@ static int run(lua_State *L) {
   return 0;
 }
 
+/* Output that could not be written, to a full disk, say, is a failure, also of a script that says os.exit(0). */
+static bool failed;             /* and it has been told why */
+
+static void close_output(void) {
+  errno = 0;
+  bool lost = fflush(stdout) != 0 || ferror(stdout);
+  if (!lost || failed) return;
+  if (errno) fprintf(stderr, "hug: cannot write the output: %s\n", strerror(errno));
+  else fprintf(stderr, "hug: cannot write all of the output\n");
+  fflush(stderr);
+  _exit(1);
+}
+
 int main(int count, char **arguments) {
   command_line c = { count, arguments, 0 };
+  atexit(close_output);
   lua_State *L = luaL_newstate();
   if (!L) {
     fprintf(stderr, "hug: no memory\n");
@@ -116,5 +132,6 @@ int main(int count, char **arguments) {
     c.status = 1;
   }
   lua_close(L);
+  failed = c.status != 0;
   return c.status;
 }
