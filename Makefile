@@ -57,7 +57,7 @@ PROGRAM_VMS := $(filter lua5.4 luajit,$(VMS))
 ending      = $(if $(filter luajit,$(1)),-jit)
 PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call ending,$(vm)))
 EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call ending,$(vm)))
-CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c))
+CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c) tests/core/pty.c)
 
 .PHONY: all lib help packages demo test check core-tests parity bench bench-operators examples generate env install install-rock clean
 .PHONY: has-compiler has-lua

@@ -139,8 +139,9 @@ static int fault_io(lua_State *L) {
 
 /* hug.threads([n]) -> threads that compute */
 static int threads(lua_State *L) {
-  int64_t n = lua_isnoneornil(L, 1) ? 0 : hugL_checkint(L, 1, "threads", "n");
-  if (n < 0 || n > 1024) return hugL_error(L, "[threads] n must be 1 to 1024, got %lld", (long long)n);
+  bool asks = lua_isnoneornil(L, 1);
+  int64_t n = asks ? 0 : hugL_checkint(L, 1, "threads", "n");
+  if (!asks && (n < 1 || n > 1024)) return hugL_error(L, "[threads] n must be 1 to 1024, got %lld", (long long)n);
   lua_pushinteger(L, hug_threads((int)n));
   return 1;
 }

@@ -1,10 +1,20 @@
 /* line.c: one line from a terminal, with editing, history and completion where the machine has readline or libedit.
-** They are opened when a prompt first needs them, so nothing else pays for them. */
+** They are opened when a prompt first needs them, so nothing else pays for them.
+**
+** While a line is read, Ctrl-C and Ctrl-Z are ours: one drops what was typed, as in a shell, the other gives the terminal back
+** before the program stops.  The library is called only when there is a key, so that between keys nothing but poll() waits,
+** which a signal ends through a pipe.
+*/
 #include "binding.h"
 #include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef char *(*generator_fn)(const char *, int);
 
@@ -12,7 +22,15 @@ typedef char *(*generator_fn)(const char *, int);
 static struct {
   bool looked;
   const char *name;
-  char *(*readline)(const char *);
+  void (*begin)(const char *, void (*)(char *));   /* rl_callback_handler_install */
+  void (*key)(void);          /* rl_callback_read_char */
+  void (*end)(void);          /* rl_callback_handler_remove */
+  void (*forget)(void);       /* rl_free_line_state */
+  void (*forget_search)(void);          /* rl_callback_sigcleanup, which libedit does not have */
+  void (*prepare)(int);       /* rl_prep_terminal */
+  void (*restore)(void);      /* rl_deprep_terminal */
+  int (*redraw)(void);        /* rl_forced_update_display */
+  int *catches;               /* rl_catch_signals */
   void (*add_history)(const char *);
   int (*read_history)(const char *);
   int (*write_history)(const char *);
@@ -30,6 +48,14 @@ static struct {
   char *history;
 } prompt;
 
+/* The line that is being read. */
+static struct {
+  bool done;
+  char *text;                 /* NULL at the end of the input */
+  int signals[2];             /* a pipe: holds the numbers of those that came */
+  struct sigaction interrupt, stop;   /* what SIGINT and SIGTSTP did before */
+} reading = { .signals = { -1, -1 } };
+
 static void look(void) {
   static const struct { const char *file, *name; } known[] = { { "libreadline.so.8", "readline" }, { "libedit.so.2", "libedit" } };
   editor.looked = true;
@@ -37,16 +63,25 @@ static void look(void) {
     void *library = dlopen(known[i].file, RTLD_NOW | RTLD_LOCAL);
     if (!library) continue;
     editor.name = known[i].name;
-    *(void **)&editor.readline = dlsym(library, "readline");
+    *(void **)&editor.begin = dlsym(library, "rl_callback_handler_install");
+    *(void **)&editor.key = dlsym(library, "rl_callback_read_char");
+    *(void **)&editor.end = dlsym(library, "rl_callback_handler_remove");
+    *(void **)&editor.forget = dlsym(library, "rl_free_line_state");
+    *(void **)&editor.forget_search = dlsym(library, "rl_callback_sigcleanup");
+    *(void **)&editor.prepare = dlsym(library, "rl_prep_terminal");
+    *(void **)&editor.restore = dlsym(library, "rl_deprep_terminal");
+    *(void **)&editor.redraw = dlsym(library, "rl_forced_update_display");
     *(void **)&editor.add_history = dlsym(library, "add_history");
     *(void **)&editor.read_history = dlsym(library, "read_history");
     *(void **)&editor.write_history = dlsym(library, "write_history");
     *(void **)&editor.completion_matches = dlsym(library, "rl_completion_matches");
+    editor.catches = dlsym(library, "rl_catch_signals");
     editor.attempted = dlsym(library, "rl_attempted_completion_function");
     editor.over = dlsym(library, "rl_attempted_completion_over");
     editor.buffer = dlsym(library, "rl_line_buffer");
     editor.breaks = dlsym(library, "rl_completer_word_break_characters");
-    if (editor.readline && editor.add_history) return;
+    bool reads = editor.begin && editor.key && editor.end && editor.forget && editor.catches;
+    if (reads && editor.prepare && editor.restore && editor.redraw && editor.add_history) return;
     memset(&editor, 0, sizeof editor);
     editor.looked = true;
   }
@@ -78,25 +113,102 @@ static char **complete(const char *text, int start, int end) {
   return editor.completion_matches(text, next_word);
 }
 
-/* ---- Reading ---- */
+/* ---- Signals ---- */
 
-static int plain_line(lua_State *L, const char *text) {
-  luaL_Buffer b;
-  int c;
-  fputs(text, stdout);
-  fflush(stdout);
-  luaL_buffinit(L, &b);
-  if ((c = getchar()) == EOF) return 0;
-  for (; c != EOF && c != '\n'; c = getchar()) luaL_addchar(&b, (char)c);
-  luaL_pushresult(&b);
-  return 1;
+static void on_signal(int number) {
+  int error = errno;
+  char byte = (char)number;
+  if (write(reading.signals[1], &byte, 1) < 0) {}   /* the pipe is full: it has been told */
+  errno = error;
 }
 
-/* hug.line(prompt [, complete(line) -> words]) -> a line, or nil at the end of the input */
+/* The next signal that came, or 0. */
+static int next_signal(void) {
+  char byte;
+  return read(reading.signals[0], &byte, 1) == 1 ? byte : 0;
+}
+
+static void take(int number, struct sigaction *before) {
+  struct sigaction ours = { .sa_handler = on_signal };   /* without SA_RESTART: what waits is woken */
+  if (!sigaction(number, NULL, before) && (number == SIGINT || before->sa_handler != SIG_IGN))
+    sigaction(number, &ours, NULL);
+}
+
+static bool take_signals(void) {
+  if (reading.signals[0] < 0 && pipe2(reading.signals, O_CLOEXEC | O_NONBLOCK)) return false;
+  while (next_signal()) {}
+  take(SIGINT, &reading.interrupt);
+  if (editor.begin) take(SIGTSTP, &reading.stop);
+  return true;
+}
+
+static void return_signals(void) {
+  sigaction(SIGINT, &reading.interrupt, NULL);
+  if (editor.begin) sigaction(SIGTSTP, &reading.stop, NULL);
+}
+
+/* Stops as if we had not asked, with the terminal as it was; comes back when the program goes on. */
+static void stop(void) {
+  editor.restore();
+  sigaction(SIGTSTP, &reading.stop, NULL);
+  raise(SIGTSTP);
+  take(SIGTSTP, &reading.stop);
+  editor.prepare(1);
+  editor.redraw();
+}
+
+/* ---- Reading ---- */
+
+typedef enum outcome { LINE, END, INTERRUPTED } outcome;
+
+static void take_line(char *text) {
+  reading.text = text;
+  reading.done = true;
+  editor.end();
+}
+
+static outcome edited_line(const char *text) {
+  struct pollfd sources[] = { { .fd = STDIN_FILENO, .events = POLLIN }, { .fd = reading.signals[0], .events = POLLIN } };
+  reading.done = false;
+  *editor.catches = 0;
+  editor.begin(text, take_line);
+  while (!reading.done) {
+    bool ready = poll(sources, 2, -1) > 0;
+    int number = next_signal();
+    if (number == SIGTSTP) stop();
+    else if (number == SIGINT) {
+      fputs("^C\n", stdout);
+      fflush(stdout);
+      editor.forget();
+      if (editor.forget_search) editor.forget_search();
+      editor.end();
+      return INTERRUPTED;
+    } else if (ready && sources[0].revents) editor.key();
+  }
+  return reading.text ? LINE : END;
+}
+
+static outcome plain_line(const char *text) {
+  size_t room = 0;
+  fputs(text, stdout);
+  fflush(stdout);
+  reading.text = NULL;
+  ssize_t bytes = getline(&reading.text, &room, stdin);
+  if (bytes > 0) {
+    if (reading.text[bytes - 1] == '\n') reading.text[bytes - 1] = 0;
+    return LINE;
+  }
+  free(reading.text);
+  clearerr(stdin);
+  if (next_signal() != SIGINT) return END;
+  fputs("\n", stdout);
+  return INTERRUPTED;
+}
+
+/* hug.line(prompt [, complete(line) -> words]) -> a line; nil at the end of the input; false where Ctrl-C was pressed */
 static int line(lua_State *L) {
   const char *text = hugL_checktext(L, 1, "line", "prompt", NULL);
   if (!editor.looked) look();
-  if (!editor.readline) return plain_line(L, text);
   lua_settop(L, 2);
   lua_newtable(L);
   prompt.L = L;
@@ -106,10 +218,15 @@ static int line(lua_State *L) {
     *(char **(**)(const char *, int, int))editor.attempted = complete;
     if (editor.breaks) *editor.breaks = " \t\n()[]{}+-*/^%#=<>~,;'\"";
   }
-  char *answer = editor.readline(text);
-  if (!answer) return 0;
-  lua_pushstring(L, answer);
-  free(answer);
+  if (!take_signals()) return hugL_error(L, "[line] cannot wait for keys: %s", strerror(errno));
+  outcome what = editor.begin ? edited_line(text) : plain_line(text);
+  return_signals();
+  if (what == END) return 0;
+  if (what == INTERRUPTED) lua_pushboolean(L, 0);
+  else {
+    lua_pushstring(L, reading.text);
+    free(reading.text);
+  }
   return 1;
 }
 

@@ -2,11 +2,14 @@
 ** lua/hug/command.lua. */
 #include "compat.h"
 #include "hug_lua.h"
+#include <errno.h>
 #include <limits.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 typedef struct command_line {
   int count;
@@ -14,30 +17,43 @@ typedef struct command_line {
   int status;
 } command_line;
 
-/* Ctrl-C raises an error where Lua is; a second one before that is noticed ends the program, as it would without us. */
+/* Ctrl-C raises an error where Lua is; a second one ends the program, since some code does not notice the first: what
+** LuaJIT has compiled looks at no hooks, and what catches every error goes on. */
 static lua_State *running;
 
 static void interrupt(lua_State *L, lua_Debug *where) {
   (void)where;
   lua_sethook(L, NULL, 0, 0);
-  signal(SIGINT, SIG_DFL);
   luaL_error(L, "interrupted!");
 }
 
-static void on_interrupt(int number) {
+static void on_second_interrupt(int number) {
+  static const char message[] = "\nhug: ended, since the code did not stop at the first Ctrl-C\n";
+  if (write(STDERR_FILENO, message, sizeof message - 1) < 0) {}
   signal(number, SIG_DFL);
+  raise(number);
+}
+
+static void on_interrupt(int number) {
+  signal(number, on_second_interrupt);
   lua_sethook(running, interrupt, LUA_MASKCALL | LUA_MASKRET | LUA_MASKCOUNT, 1);
 }
 
-/* require "hug.interrupt" -> a function to call before each piece of work that Ctrl-C may end. */
-static int catch_interrupt(lua_State *L) {
+/* require "hug.interrupt" -> a pcall that Ctrl-C ends.  Behind it Ctrl-C does nothing, until the prompt waits or the next
+** piece of work begins. */
+static int interruptible_call(lua_State *L) {
   running = L;
   signal(SIGINT, on_interrupt);
-  return 0;
+  int status = lua_pcall(L, lua_gettop(L) - 1, LUA_MULTRET, 0);
+  signal(SIGINT, SIG_IGN);
+  if (lua_gethook(L) == interrupt) lua_sethook(L, NULL, 0, 0);
+  lua_pushboolean(L, status == 0);
+  lua_insert(L, 1);
+  return lua_gettop(L);
 }
 
 static int open_interrupt(lua_State *L) {
-  lua_pushcfunction(L, catch_interrupt);
+  lua_pushcfunction(L, interruptible_call);
   return 1;
 }
 
@@ -87,8 +103,22 @@ static int run(lua_State *L) {
   return 0;
 }
 
+/* Output that could not be written, to a full disk, say, is a failure, also of a script that says os.exit(0). */
+static bool failed;             /* and it has been told why */
+
+static void close_output(void) {
+  errno = 0;
+  bool lost = fflush(stdout) != 0 || ferror(stdout);
+  if (!lost || failed) return;
+  if (errno) fprintf(stderr, "hug: cannot write the output: %s\n", strerror(errno));
+  else fprintf(stderr, "hug: cannot write all of the output\n");
+  fflush(stderr);
+  _exit(1);
+}
+
 int main(int count, char **arguments) {
   command_line c = { count, arguments, 0 };
+  atexit(close_output);
   lua_State *L = luaL_newstate();
   if (!L) {
     fprintf(stderr, "hug: no memory\n");
@@ -102,5 +132,6 @@ int main(int count, char **arguments) {
     c.status = 1;
   }
   lua_close(L);
+  failed = c.status != 0;
   return c.status;
 }

@@ -137,6 +137,17 @@ static int set_requires_grad(lua_State *L) {
   return 1;
 }
 
+/* core.freeze(t): t records nothing until core.thaw(t); who calls requires_grad_ meanwhile decides himself */
+static int freeze(lua_State *L) {
+  hug_tensor_freeze(hugL_checktensor(L, 1, "freeze"));
+  return 0;
+}
+
+static int thaw(lua_State *L) {
+  hug_tensor_thaw(hugL_checktensor(L, 1, "thaw"));
+  return 0;
+}
+
 static int is_leaf(lua_State *L) {
   lua_pushboolean(L, !hug_tensor_recorded(hugL_checktensor(L, 1, "is_leaf")));
   return 1;
@@ -216,4 +227,6 @@ void hugL_open_tensor(lua_State *L) {
   hugL_setfunction(L, "__newindex", hugL_newindex);
   lua_pop(L, 2);
   hugL_setfunction(L, "is_tensor", is_tensor);
+  hugL_setfunction(L, "freeze", freeze);
+  hugL_setfunction(L, "thaw", thaw);
 }

@@ -304,6 +304,11 @@ HUG_API void hug_generator_restore(hug_generator *g, uint64_t seed, uint64_t cou
 HUG_API bool hug_tensor_requires_grad(const hug_tensor *t);
 HUG_API hug_status hug_tensor_set_requires_grad(hug_tensor *t, bool value);
 
+/* Ends recording until it is thawed, for loaders: hug_tensor_thaw() brings back what hug_tensor_freeze() took, unless
+** hug_tensor_set_requires_grad() was called in between. */
+HUG_API void hug_tensor_freeze(hug_tensor *t);
+HUG_API void hug_tensor_thaw(hug_tensor *t);
+
 /* The gradient collected so far, not a new reference; NULL if none. */
 HUG_API hug_tensor *hug_tensor_grad(const hug_tensor *t);
 HUG_API hug_status hug_tensor_set_grad(hug_tensor *t, hug_tensor *grad);  /* NULL clears it */

@@ -420,7 +420,19 @@ hug_status hug_tensor_set_requires_grad(hug_tensor *t, bool value) {
     return hug_fail(HUG_EDTYPE, "[requires_grad] only floating tensors have gradients, this one is %s", hug_dtype_infos[t->dtype].name);
   if (!value && t->node) return hug_fail(HUG_EARG, "[requires_grad] this tensor was computed from others; use x:detach()");
   t->requires_grad = value;
+  t->frozen = false;
   return HUG_OK;
+}
+
+void hug_tensor_freeze(hug_tensor *t) {
+  if (!t->requires_grad || t->node) return;
+  t->requires_grad = false;
+  t->frozen = true;
+}
+
+void hug_tensor_thaw(hug_tensor *t) {
+  if (t->frozen) t->requires_grad = true;
+  t->frozen = false;
 }
 
 hug_status hug_tensor_set_grad(hug_tensor *t, hug_tensor *grad) {

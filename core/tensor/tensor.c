@@ -10,7 +10,7 @@ void hug_tensor_init(hug_tensor *t, hug_dtype dtype, int ndim, const int64_t *sh
   atomic_init(&t->refs, 1);
   t->dtype = (uint8_t)dtype;
   t->ndim = (uint8_t)ndim;
-  t->weak = t->requires_grad = t->node_is_view = false;
+  t->weak = t->requires_grad = t->frozen = t->node_is_view = false;
   t->slot = 0;
   t->offset = 0;
   for (int d = 0; d < ndim; d++) {

@@ -30,6 +30,7 @@ struct hug_tensor {
   bool inlined;             /* lies in its storage's block, and goes with it */
   bool weak;                /* a number from a script: has a say in type promotion only by its category */
   bool requires_grad;
+  bool frozen;              /* requires_grad was taken by hug_tensor_freeze() */
   bool node_is_view;        /* `node` made a view */
   uint16_t slot;            /* which output of `node` */
   unsigned view_version;    /* node_is_view: the storage's version when `node` made it */

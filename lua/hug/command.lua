@@ -6,15 +6,19 @@ local subcommands = { "run", "inspect", "doctor" }
 
 local function about(name) return require("hug.commands." .. name).about end
 
+-- A text with spaces behind it, up to a number of columns: what goes on in UTF-8 takes none.
+local function padded(text, columns) return text .. (" "):rep(columns - #text:gsub("[\128-\191]", "")) end
+
 local function usage()
   local lines = {
     "hug: the Hugging Face ecosystem for Lua",
     "",
-    "  hug                        a prompt to explore at",
-    "  hug FILE [ARGUMENT…]       run a Lua script",
-    "  hug -e CODE [ARGUMENT…]    run Lua code",
   }
-  for _, name in ipairs(subcommands) do lines[#lines + 1] = ("  hug %-22s %s"):format(name .. " …", about(name)) end
+  local function add(left, right) lines[#lines + 1] = "  " .. padded(left, 27) .. right end
+  add("hug", "a prompt to explore at")
+  add("hug FILE [ARGUMENT…]", "run a Lua script")
+  add("hug -e CODE [ARGUMENT…]", "run Lua code")
+  for _, name in ipairs(subcommands) do add("hug " .. name .. " …", about(name)) end
   lines[#lines + 1] = ""
   lines[#lines + 1] = "  hug COMMAND --help tells more; hug --version tells the version."
   return table.concat(lines, "\n")

@@ -56,22 +56,33 @@ local function source_of(info)
   return path and (carried and source(path) or core.read_file(path))
 end
 
-local function lua_function(f)
+-- A function as it is called by the name that was asked for: "hug.pipeline(task, model, opts)".
+local function call_of(name, declaration)
+  local parameters = declaration:match "%b()" or "(…)"
+  if declaration:find "function%s+[%w_.]+:" then name = name:gsub("%.([%w_]+)$", ":%1") end
+  return name .. parameters
+end
+
+local function lua_function(name, f)
   local info = debug.getinfo(f, "S")
   if info.what == "C" then return nil end
   local text = source_of(info)
   if not text then return nil end
   local comment, declaration = comment_above(text, info.linedefined)
   if comment == "" then return nil end
-  return (declaration:gsub("^%s*local%s+", ""):gsub("^%s+", "")) .. "\n\n" .. comment
+  return call_of(name, declaration) .. "\n\n" .. comment
 end
 
---- A sample of the table of operations as a script would write it: its functions are hug's.
+local function is_hugs(name) return core.ops[name] ~= nil or core[name] ~= nil end
+
+--- A sample of the table of operations as a script would write it: the functions that it calls by their bare names are hug's.
 function help.sample(name, sample)
-  local call = (" " .. sample:match "^%s*(.-)%s*$"):gsub("([^%w_.:])(%a[%w_]*)([%({])", function(before, word, bracket)
-    return (core.ops[word] or core[word]) and before .. "hug." .. word .. bracket or nil
-  end)
-  return ("hug.%s(%s)"):format(name, call:sub(2))
+  local arguments = sample:match "^%s*(.-)%s*$"
+  -- A bare name is what no letter, dot or colon comes before; the space is for one at the beginning to have something before it.
+  arguments = (" " .. arguments):gsub("([^%w_.:])(%a[%w_]*)([%({])", function(before, word, bracket)
+    if is_hugs(word) then return before .. "hug." .. word .. bracket end
+  end):sub(2)
+  return ("hug.%s(%s)"):format(name, arguments)
 end
 
 --- Help on a value or a name ("softmax", "x.softmax", "hug.pipeline"), looked up in `env`. nil if there is none.
@@ -84,7 +95,7 @@ function help.on(name, env)
     if value == nil then break end
   end
   if type(value) == "function" then
-    local text = lua_function(value)
+    local text = lua_function(name, value)
     if text then return text end
   end
   local parts = select(2, name:gsub("[%w_]+", ""))

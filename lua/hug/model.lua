@@ -72,11 +72,21 @@ local function renamer(module, model)
   end
 end
 
---- Loads a model for inference.
+local reference_dtypes = { f32 = "float32", f64 = "float64", f16 = "float16", bf16 = "bfloat16" }
+
+-- Converts the weights, and says so in the config that model:save() writes.
+local function convert(model, dtype, config)
+  model:to(dtype)
+  local name = reference_dtypes[core.ops.zeros({ 0 }):to(dtype):dtype()]
+  if config.torch_dtype then config.torch_dtype = name else config.dtype = name end
+end
+
+--- Loads a model for inference: it records no gradients until model:train().
 --- @param name string a folder, a model that ships with hug, or an id in the Hugging Face cache
 --- @param opts? {class: string, head: string, map: boolean, revision: string, dtype: string, strict: boolean}
 ---   class: the reference's class name; head: how its name ends; `map = false` reads files instead of mapping them;
----   dtype: "f32" converts the weights; `strict = false` lets weights be missing (they begin at random)
+---   dtype: "f32", "f16", "bf16" or "f64" converts the weights, and what is computed from them; the default, "auto", leaves each
+---   as it is in the file; `strict = false` lets weights be missing (they begin at random)
 --- @return table model  with `_config` (config.json), `_settings` (that with defaults), `_missing` and `_unused` (names of weights that did not match)
 local function load_model(name, opts)
   opts = opts or {}
@@ -95,8 +105,9 @@ local function load_model(name, opts)
     end
     model:begin()
   end
+  if opts.dtype and opts.dtype ~= "auto" then convert(model, opts.dtype, raw) end
   model._config, model._settings, model._missing, model._unused, model._folder = raw, config, missing, unused, folder
-  return model:eval()
+  return model:freeze():eval()
 end
 
 return load_model

@@ -139,18 +139,44 @@ function Module:apply(fn)
   return self
 end
 
---- Switches to training (dropout acts, parameters record gradients), or with false to inference. Returns self.
+--- Switches to training (dropout acts), or with false to inference. What records gradients stays as it is, but that training
+--- ends module:freeze(). Returns self.
 function Module:train(on)
   on = on ~= false
   self:apply(function(module) module.training = on end)
-  for _, tensor in ipairs(self:parameters()) do
-    if tensor:is_floating_point() then tensor:requires_grad_(on) end
+  if on then
+    for _, tensor in ipairs(self:parameters()) do core.thaw(tensor) end
   end
   return self
 end
 
 --- Switches to inference. Returns self.
 function Module:eval() return self:train(false) end
+
+--- Parameters record no gradients until module:train(), as those of a loaded model; one for which requires_grad_ is called
+--- in between stays as that says. Returns self.
+function Module:freeze()
+  for _, tensor in ipairs(self:parameters()) do core.freeze(tensor) end
+  return self
+end
+
+--- Converts floating parameters to a floating dtype. They are other tensors then: an optimizer is made afterwards. Returns self.
+--- @param dtype string "f32", "f64", "f16" or "bf16"
+function Module:to(dtype)
+  local example = ops.zeros({ 0 }):to(dtype)
+  if not example:is_floating_point() then
+    error(("[to] parameters are of a floating dtype (f32, f64, f16, bf16), not %s"):format(dtype), 2)
+  end
+  walk(self, "", function(owner, field, _, old)
+    if not old:is_floating_point() or old:dtype() == example:dtype() then return end
+    local records = old:requires_grad()
+    core.thaw(old)
+    local new = old:detach():to(dtype):requires_grad_(old:requires_grad())
+    if not records then core.freeze(new) end
+    owner[field] = new
+  end)
+  return self
+end
 
 function Module:zero_grad()
   for _, tensor in ipairs(self:parameters()) do tensor:zero_grad() end
@@ -170,7 +196,7 @@ function Module:begin()
   end)
 end
 
---- Fills parameters from `weights`: a hug.core weights object, or a table of tensors by name.
+--- Fills parameters from `weights`: a hug.core weights object, or a table of tensors by name. They record gradients as they did.
 --- @param opts? {rename: fun(name: string): string?, ignore: fun(name: string): boolean}
 ---   rename tells which parameter a weight is for (nil: none); ignore tells which unused weights are nothing to speak of
 --- @return string[] missing, string[] unused  names of parameters without a weight, and of weights without a parameter
@@ -205,6 +231,9 @@ function Module:load(weights, opts)
       error(("weight %s has shape [%s], but the model needs [%s]"):format(from, table.concat(have, ","), table.concat(shape, ",")), 0)
     end
     used[from] = true
+    if tensor:is_floating_point() then
+      tensor = tensor:detach():requires_grad_(getmetatable(old) == Outline or old:requires_grad())
+    end
     owner[field] = tensor
   end)
   for _, name in ipairs(names) do
@@ -302,13 +331,20 @@ function Linear:forward(x, activation)
   return nn.activation(activation)(ops.linear(x, self.weight, self.bias))
 end
 
---- Rows of a table. weight: [rows, width].
+--- Rows of a table. weight: [rows, width]. Row `padding_idx` begins at 0 and gets no gradient.
 local Embedding = nn.class()
 Embedding.name = "Embedding"
 nn.Embedding = Embedding
 function Embedding:init(rows, width, padding_idx)
+  if padding_idx and (padding_idx < -rows or padding_idx >= rows) then
+    error(("[Embedding] padding_idx %s is not one of %d rows"):format(padding_idx, rows), 3)
+  end
   self._padding_idx = padding_idx
-  self.weight = nn.parameter({ rows, width }, function(t) return ops.randn_like(t) end)
+  self.weight = nn.parameter({ rows, width }, function(t)
+    t = ops.randn_like(t)
+    if padding_idx then t[padding_idx] = 0 end
+    return t
+  end)
 end
 --- ids: integers [...] → [..., width]
 function Embedding:forward(ids) return ops.embedding(ids, self.weight, self._padding_idx) end

@@ -2,8 +2,9 @@
 --
 --   head         how the class of the model ends ("ForSequenceClassification")
 --   default      the model when none is named
+--   options      its options by name, with their kinds (lua/hug/options.lua); those of every task stand below
 --   is_input(x)  whether x is one input; anything else that is a table is a list of inputs
---   check(opts)  optional: raises for options that make no sense
+--   check(opts)  optional: raises at level 3 for options that make no sense together
 --   encode(pipe, input, opts)            → a hug.Encoding, or a list of them for an input that takes several
 --   finish(pipe, out, input, encoding, opts, alone)  → the result of one input; `out` holds the model's outputs of its rows alone
 --                (a list of outputs where encode gave a list); `alone` tells that the call was for one input
@@ -12,6 +13,7 @@
 -- Lists are sorted by length and laid end to end up to a budget of tokens; nothing is padded.
 
 local core = require "hug.core"
+local options = require "hug.options"
 local ops = core.ops
 
 local Pipeline = {}
@@ -22,11 +24,16 @@ local TOKEN_BUDGET = 4096
 -- task = the task that it is another name for
 local aliases = { ["sentiment-analysis"] = "text-classification", embeddings = "feature-extraction", ner = "token-classification" }
 
--- Merges options of the call over those of the pipeline.
-local function merged(base, over)
+-- Options of every task: of each call, and of the making alone.
+local of_calls = { batch_size = options.count, max_batch_tokens = options.count }
+local of_making = { class = options.text, map = options.flag, revision = options.text, dtype = options.text }
+
+-- Members of several tables in one; of equal names the last. null is false, the option that is not given.
+local function merged(...)
   local all = {}
-  for name, value in pairs(base) do all[name] = value end
-  for name, value in pairs(over or {}) do all[name] = value end
+  for i = 1, select("#", ...) do
+    for name, value in pairs((select(i, ...))) do all[name] = value ~= core.null and value end
+  end
   return all
 end
 
@@ -79,7 +86,11 @@ end
 --- pipe(input, opts) or pipe({ input, … }, opts): results as the task gives them, for a list in its order.
 function Pipeline:__call(input, opts)
   local task = self.task
-  opts = merged(self.opts, opts)
+  if opts ~= nil then
+    opts = type(opts) == "table" and merged(opts) or opts
+    options.check(self.name, self.options, opts, 2)
+  end
+  opts = merged(self.opts, opts or {})
   if task.check then task.check(opts) end
   local alone = task.is_input(input)
   if not alone and type(input) ~= "table" then
@@ -119,16 +130,30 @@ end
 
 function Pipeline:__tostring() return ("pipeline %s on %s"):format(self.name, self.model._folder) end
 
--- Encoding options that text tasks share: what exceeds the model's positions is cut off, as the reference's pipelines warn of.
+--- The most tokens of an input, at which it is cut: the least of the option max_length, the tokenizer's model_max_length, and
+--- what the model has positions for. nil: there is no limit.
+function Pipeline:limit(opts)
+  local limit = math.min(opts.max_length or math.huge, self.tokenizer.model_max_length or math.huge,
+                         self.model:max_tokens() or math.huge)
+  return limit < math.huge and limit or nil
+end
+
+--- Encodes a text, or a pair of them; what exceeds the limit is cut off.
 function Pipeline:encode_text(text, pair, opts)
-  local limit = self.tokenizer.model_max_length or self.model._settings.max_position_embeddings
-  return self.tokenizer:encode(text, pair, { truncation = true, max_length = opts.max_length or limit })
+  return self.tokenizer:encode(text, pair, { truncation = true, max_length = self:limit(opts) })
+end
+
+--- The model's name for a class, counted from 0.
+function Pipeline:label(class)
+  local names = self.model._settings.id2label
+  return names and names[tostring(class)] or "LABEL_" .. class
 end
 
 --- Makes a pipeline.
 --- @param task string "text-classification", "feature-extraction", "sentence-embedding", …
 --- @param model? string a folder, a model that ships with hug, or an id in the Hugging Face cache; nil: the task's default
---- @param opts? table options of the task and of hug.model
+--- @param opts? table options of the task, which a call may give again, and of hug.model: class, dtype, map, revision. In every
+---   task: batch_size, the most inputs that are computed at once; max_batch_tokens (4096), the most tokens of them
 local function make(task, model, opts)
   if type(model) == "table" and opts == nil then model, opts = nil, model end
   if type(task) ~= "string" then error("hug.pipeline needs the name of a task, got " .. type(task), 2) end
@@ -141,9 +166,12 @@ local function make(task, model, opts)
     error(spec, 0)
   end
   model = model or spec.default or error(("task %s has no default model; name one"):format(task), 2)
-  opts = opts or {}
-  local self = setmetatable({ name = task, task = spec, opts = opts }, Pipeline)
-  self.model = require "hug.model"(model, { head = spec.head, class = opts.class, map = opts.map, revision = opts.revision })
+  local of_task = merged(of_calls, spec.options or {})
+  opts = type(opts) == "table" and merged(opts) or opts or {}
+  options.check(task, merged(of_task, of_making), opts, 2)
+  local self = setmetatable({ name = task, task = spec, options = of_task, opts = opts }, Pipeline)
+  self.model = require "hug.model"(model, { head = spec.head, class = opts.class, map = opts.map, revision = opts.revision,
+                                            dtype = opts.dtype })
   self.tokenizer = require "hug.tokenizer"(model, { revision = opts.revision })
   if spec.prepare then spec.prepare(self) end
   return self

@@ -74,14 +74,37 @@ local function environment()
   return setmetatable({ hug = hug }, { __index = _G })
 end
 
--- Compiles an expression, else a statement. "more" when the text is the beginning of something.
+-- Whether a compiler's message says that the text ends too early. No further line can end a string of one line.
+local function ends_early(message)
+  return message:find "near '?<eof>'?$" ~= nil and not message:find("unfinished string", 1, true)
+end
+
+-- Compiles an expression, else a statement. "more" when the text is the beginning of either.
 local function compile(text, env)
-  local chunk = load("return " .. text, "=input", "t", env)
+  text = text:gsub("^%s*=", "")
+  local chunk, as_expression = load("return " .. text, "=input", "t", env)
   if chunk then return chunk end
   local message
   chunk, message = load(text, "=input", "t", env)
-  if not chunk and (message:find "<eof>" or message:find "near '?<?eof>?'?$") then return nil, "more" end
+  if not chunk and (ends_early(as_expression) or ends_early(message)) then return nil, "more" end
   return chunk, message
+end
+
+-- What a question is about, "" for a bare `?`; nil if the text is none.
+local function question(text) return text:match "^%s*%?%s*([%w_.:]*)%s*$" or text:match "^%s*([%w_.:]+)%s*%?%s*$" end
+
+local overview = [[
+An input is Lua, of a line or several: an expression shows its value, which then is `_`. `hug` is there.
+  ?softmax  ?hug.pipeline  ?x.reshape   tell about an operation, a function, a method
+  Tab       completes names; the arrows go through earlier inputs
+  Ctrl-C    drops what is typed, and ends code that runs; pressed again it ends hug, where code does not
+            stop at the first: loops that LuaJIT has compiled do not
+  Ctrl-D    leaves]]
+
+--- Whether an input is only the beginning of something.
+function repl.goes_on(text)
+  local _, message = compile(text)
+  return not question(text) and message == "more"
 end
 
 --- Evaluates one input.
@@ -93,9 +116,10 @@ end
 function repl.eval(text, env, colour)
   env = env or environment()
   local paint = painter(colour)
-  local asked = text:match "^%s*%?%s*([%w_.:]+)%s*$" or text:match "^%s*([%w_.:]+)%s*%?%s*$"
+  local asked = question(text)
+  if asked == "" or asked == "help" then return overview, false end
   if asked then return help.on(asked, env) or help.on("hug." .. asked, env) or "no help on " .. asked, false end
-  local chunk, message = compile(text:gsub("^%s*=", ""), env)
+  local chunk, message = compile(text, env)
   if not chunk then
     if message == "more" then return nil, false end
     return paint("failure", message), true
@@ -164,26 +188,26 @@ function repl.run()
   local folder, history = history_path()
   core.make_folder(folder)
   core.line_history(history)
-  print(("hug %s · %s · %s kernels · ?name for help, Ctrl-D to leave"):format(core.version(), rawget(_G, "jit") and jit.version or _VERSION,
-                                                                             (core.kernels())))
-  local can_catch, catch = pcall(require, "hug.interrupt")
-  local function guarded(fn, ...)            -- Ctrl-C ends this piece of work, not the prompt
-    if can_catch then catch() end
-    return pcall(fn, ...)
-  end
-  local text
+  print(("hug %s · %s · %s kernels · ? for help, Ctrl-D to leave"):format(core.version(), rawget(_G, "jit") and jit.version or _VERSION,
+                                                                         (core.kernels())))
+  local can_end, interruptible = pcall(require, "hug.interrupt")
+  local guarded = can_end and interruptible or pcall         -- Ctrl-C ends this piece of work, not the prompt
   local function complete(before) return repl.complete(before, env) end
+  local function answer(text)
+    local output = repl.eval(text, env, colour)
+    if output and output ~= "" then print(output) end
+  end
+  local text = ""
   while true do
-    local ok, line = guarded(core.line, text and ">> " or "> ", complete)
-    if ok and line == nil then break end
-    text = ok and (text and text .. "\n" .. line or line):match "^.*%S.*$" or nil
-    if text then
-      local done, output = guarded(repl.eval, text, env, colour)
-      if output then                         -- nil: the input goes on
-        core.line_remember(text)
-        if output ~= "" then print(output) end
-        text = nil
-      elseif not done then text = nil end
+    local line = core.line(text == "" and "> " or ">> ", complete)
+    if line == nil then break end
+    text = line and (text == "" and line or text .. "\n" .. line) or ""
+    if not text:find "%S" then text = ""
+    elseif not repl.goes_on(text) then
+      core.line_remember(text)
+      local ok, message = guarded(answer, text)
+      if not ok then print(message) end
+      text = ""
     end
   end
   print()

@@ -1,6 +1,7 @@
 -- The hug program: scripts, code, commands, and how it fails.
 
 local check = require "check"
+local hug = require "hug"
 local eq, test = check.eq, check.test
 
 local program = ("%s/bin/%s"):format(os.getenv "HUG_BUILD" or "build", os.getenv "HUG_VM" == "luajit" and "hug-jit" or "hug")
@@ -13,7 +14,7 @@ local function run(line, input)
     file:write(input)
     file:close()
   end
-  local pipe = assert(io.popen(("%s %s < %s 2>&1; echo status=$?"):format(program, line, input and path or "/dev/null")))
+  local pipe = assert(io.popen(("%s < %s 2>&1 %s; echo status=$?"):format(program, input and path or "/dev/null", line)))
   local text = pipe:read "*a"
   pipe:close()
   os.remove(path)
@@ -60,8 +61,8 @@ test("run is a filter", function()
   output = run [[run text-classification --top-k all "It was worth the wait."]]
   has(output, "NEGATIVE")
   output, status = run [[run text-classification --top-k none "x"]]
-  eq(status, 1)
-  has(output, "--top-k is a number")
+  eq(status, 2)
+  has(output, "--top-k takes a whole number")
   output, status = run [[run text-classification --model /nowhere "x"]]
   eq(status, 1)
   has(output, "no model `/nowhere`")
@@ -77,6 +78,56 @@ test("inspect and doctor", function()
   eq(status, 1)
   has(output, "Makefile")
   has(run "doctor", "kernels")
+end)
+
+test("what cannot be written is an error", function()
+  if not io.open "/dev/full" then return end
+  for _, line in ipairs {
+    [[-e 'print(1)']], [[-e 'print(1) os.exit(0)']], [[-e 'io.write(("x"):rep(100000))']], "--help", "--version", "doctor", "doctor --json",
+    "inspect tests/fixtures/models/text-classification/bert", [[run text-classification "It was worth the wait."]],
+    [[run text-classification --json "It was worth the wait."]], "run --help",
+  } do
+    local output, status = run(line .. " 2>&1 >/dev/full")
+    eq({ line, status }, { line, 1 })
+    eq({ line, select(2, output:gsub("hug: cannot write ", "")) }, { line, 1 })
+  end
+  local output, status = run("run text-classification - 2>&1 >/dev/full", "Good.\nBad.\n")
+  eq(status, 1)
+  has(output, "No space left on device")
+  eq({ run [[-e 'error "oh"' 2>/dev/null >/dev/full]] }, { "", 1 })
+  eq({ run "-e '' >/dev/full" }, { "", 0 })
+end)
+
+test("numbers of options have names and ranges", function()
+  for option, words in pairs {
+    ["--max-length abc"] = "--max-length", ["--max-length 0"] = "--max-length", ["--max-length 1.5"] = "--max-length",
+    ["-t 0"] = "--threads", ["-t 5000"] = "--threads", ["--threads=-3"] = "--threads", ["-t nan"] = "--threads",
+    ["-k 0"] = "--top-k", ["--top-k none"] = "--top-k", ["--batch-size 0"] = "--batch-size",
+  } do
+    local output, status = run("run text-classification " .. option .. " x")
+    eq({ option, status }, { option, 2 })
+    has(output, words .. " takes a whole number from 1 ")
+  end
+  local _, status = run "run text-classification --max-length 8 -t 2 -k 2 --batch-size 1 x"
+  eq(status, 0)
+  local output
+  output, status = run "run text-classification --pooling mean x"
+  eq(status, 1)
+  has(output, "there is no option `pooling`")
+end)
+
+test("columns of the help are straight", function()
+  local output, starts = run "--help", {}
+  for line in output:gmatch "[^\n]+" do
+    local left = line:match "^(  hug.-)  +%S"
+    if left and #line > #left then
+      local gap = line:match("^  hug.-(  +)%S")
+      starts[hug.core.utf8_count(left .. gap)] = true
+    end
+  end
+  local count = 0
+  for _ in pairs(starts) do count = count + 1 end
+  eq(count, 1)
 end)
 
 check.report()

@@ -20,6 +20,19 @@ test("expressions, statements, and what goes on", function()
   eq(said "'text'", "text")
 end)
 
+test("an expression goes on, too", function()
+  for _, text in ipairs { "{1,", "1 +", "hug.ones(", "f(1, {", "x =", "local function f(", "[[text", "--[[ note", "=1 +",
+                          "function f()", "y = {\n1,", "if x then", "a.b.", "not" } do
+    eq({ text, said(text), repl.goes_on(text) }, { text, nil, true })
+  end
+  for _, text in ipairs { "{1, 2}", "x = 1", ")", "1 + + 2", "x ==== y", "'text", "?softmax", "?", "-- note", "x = 1 2", "" } do
+    eq({ text, repl.goes_on(text) }, { text, false })
+  end
+  eq(said "{1,\n2}", "{ 1, 2 }")
+  eq(said "1 +\n\n2", "3")
+  eq(said "=1 +\n2", "3")
+end)
+
 test("errors do not end it", function()
   local output, failed = repl.eval("hug.softmax(1)", env)
   eq(failed, true)
@@ -37,6 +50,17 @@ test("help", function()
   eq(said("?hug.softmax"):find("torch.softmax", 1, true) ~= nil, true)
   eq(said("?hug.pipeline"):find("Makes a pipeline", 1, true) ~= nil, true)
   eq(said "?nonsense", "no help on nonsense")
+  eq(said "?":find("Ctrl-C", 1, true) ~= nil, true)
+  eq(said "?help", said "?")
+  eq(said "?hug.pipeline":match "^[^\n]*", "hug.pipeline(task, model, opts)")
+  eq(said "?pipeline", said "?hug.pipeline")
+  eq(said "?hug.model":match "^[^\n]*", "hug.model(name, opts)")
+  eq(said "?hug.nn.class":match "^[^\n]*", "hug.nn.class(parent)")
+  eq(said "layer = hug.nn.Linear(1, 2)", "")
+  eq(said "?layer.train":match "^[^\n]*", "layer:train(on)")
+  eq(said "?layer:train", said "?layer.train")
+  eq(said "?hug.save":match "^[^\n]*", "hug.save(path, tensors, metadata)")
+  eq(said "?hug.nn.activation":find("As a function", 1, true) or said "?hug.nn.activation":match "^[^\n]*", "hug.nn.activation(name)")
   eq(help.on("nothing.at.all", env), nil)
 end)
 

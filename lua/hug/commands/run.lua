@@ -4,18 +4,30 @@ local hug = require "hug"
 
 local run = { about = "run a pipeline on texts" }
 
+-- For argparse: makes a whole number of the text of an option, from 1 to `most`; `word` is what may stand there besides.
+local function whole(option, most, word)
+  local range = most and ("from 1 to %d"):format(most) or "from 1 on"
+  return function(text)
+    local number = tonumber(text)
+    if text == word then return text end
+    if number and number >= 1 and number <= (most or 2 ^ 53) and number % 1 == 0 then return number end
+    return nil, ("%s takes a whole number %s%s, not `%s`"):format(option, range, word and (" or `%s`"):format(word) or "", text)
+  end
+end
+
 function run.arguments(parser)
   parser:argument("task", "text-classification, feature-extraction, sentence-embedding, …")
   parser:argument("input", "texts; - reads one a line"):args "*"
   parser:option("-m --model", "folder, built-in model, or id in the Hugging Face cache")
-  parser:option("-k --top-k", "how many labels, or `all`")
+  parser:option("-k --top-k", "how many labels, or `all`"):convert(whole("--top-k", nil, "all"))
   parser:option("--pooling", "mean, cls, max, last_token")
   parser:flag("--normalize", "vectors of length 1")
   parser:option("--function-to-apply", "softmax, sigmoid, none")
   parser:option("--candidate-labels", "zero-shot-classification: words between commas")
   parser:option("--aggregation-strategy", "token-classification: none, simple, first, average, max")
-  parser:option("--max-length", "cut texts to so many tokens"):convert(tonumber)
-  parser:option("-t --threads", "threads that compute"):convert(tonumber)
+  parser:option("--max-length", "cut texts to so many tokens"):convert(whole "--max-length")
+  parser:option("--batch-size", "texts that are computed at once, at most"):convert(whole "--batch-size")
+  parser:option("-t --threads", "threads that compute"):convert(whole("--threads", 1024))
   parser:flag("--json", "results as JSON, a line each")
   parser:epilog('Examples:\n  hug run text-classification "It was worth the wait."\n  hug run sentence-embedding --model DIR --json - < lines.txt')
 end
@@ -35,13 +47,8 @@ local function line_of(result, text)
 end
 
 local function options_of(args)
-  local top = args.top_k
-  if top == "all" then top = false
-  elseif top then
-    top = tonumber(top)
-    if not top or top < 1 or top % 1 ~= 0 then error("--top-k is a number from 1 on, or `all`", 0) end
-  end
-  return { top_k = top, pooling = args.pooling, normalize = args.normalize, function_to_apply = args.function_to_apply, max_length = args.max_length,
+  return { top_k = args.top_k ~= "all" and args.top_k, pooling = args.pooling, normalize = args.normalize,
+           function_to_apply = args.function_to_apply, max_length = args.max_length, batch_size = args.batch_size,
            candidate_labels = args.candidate_labels, aggregation_strategy = args.aggregation_strategy }
 end
 
@@ -50,8 +57,9 @@ function run.run(args)
   local pipe = hug.pipeline(args.task, args.model, options_of(args))
   local show = args.json and json_of or line_of
   local function answer(text)
-    io.write(show(pipe(text), text), "\n")
-    io.flush()
+    local written, message = io.write(show(pipe(text), text), "\n")
+    if written then written, message = io.flush() end
+    if not written then error("cannot write the output: " .. message, 0) end
   end
   if #args.input == 0 then error("no input: give texts, or - to read them from stdin", 0) end
   for _, input in ipairs(args.input) do

@@ -3,20 +3,23 @@
 --   extract "A tide."                                     → tensor [1, tokens, hidden]; of a list, a list of those
 --   extract({ "A tide.", "A wave." }, { pooling = "mean", normalize = true })   → tensor [texts, hidden]
 --
--- Options: pooling ("mean", "cls", "max", "last_token"; none by default), normalize (to length 1).
+-- Options: pooling ("mean", "cls", "max", "last_token", "mean_sqrt_len_tokens", "weightedmean"; "none" by default), normalize (to
+-- length 1), max_length (tokens).
 
 local core = require "hug.core"
+local options = require "hug.options"
 local pooling = require "hug.pooling"
 
-local task = { head = "Model" }
+local modes = {}
+for i, mode in ipairs(pooling.modes) do modes[i] = mode end
+modes[#modes + 1] = "none"
+
+local task = {
+  head = "Model",
+  options = { pooling = options.one_of(modes), normalize = options.flag, max_length = options.count },
+}
 
 function task.is_input(x) return type(x) == "string" end
-
-function task.check(opts)
-  if opts.pooling and opts.pooling ~= "none" and not pooling[opts.pooling] then
-    error(("pooling is mean, cls, max, last_token or none, not `%s`"):format(tostring(opts.pooling)), 3)
-  end
-end
 
 function task.encode(pipe, text, opts) return pipe:encode_text(text, nil, opts) end
 

@@ -3,11 +3,15 @@
 --   fill "The capital of France is [MASK]."   → list of { score =, token =, token_str =, sequence = }, best first
 --   of a text with several masks, a list of those
 --
--- Options: top_k (5), targets (a word or a list: only these are scored).
+-- Options: top_k (5), targets (a word or a list: only these are scored), max_length (tokens).
 
 local core = require "hug.core"
+local options = require "hug.options"
 
-local task = { head = "ForMaskedLM" }
+local task = {
+  head = "ForMaskedLM",
+  options = { top_k = options.count, targets = options.text_or_list, max_length = options.count },
+}
 
 function task.is_input(x) return type(x) == "string" end
 

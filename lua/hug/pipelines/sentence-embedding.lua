@@ -2,43 +2,52 @@
 --
 --   embed "A tide."                    → tensor [hidden]
 --   embed { "A tide.", "A wave." }     → tensor [texts, hidden]
+--
+-- Options: max_length (tokens).
 
 local core = require "hug.core"
 local nn = require "hug.nn"
+local options = require "hug.options"
 local pooling = require "hug.pooling"
 local repo = require "hug.repo"
 
-local task = { head = "Model" }
+local task = { head = "Model", options = { max_length = options.count } }
 
 function task.is_input(x) return type(x) == "string" end
 
--- The pooling modes of 1_Pooling/config.json that hug has, in sentence-transformers' order of joining them.
-local modes = {
+-- Older files name the ways of pooling by a flag each; these in the order in which their vectors are joined.
+local flags = {
   { "pooling_mode_cls_token", "cls" }, { "pooling_mode_max_tokens", "max" }, { "pooling_mode_mean_tokens", "mean" },
-  { "pooling_mode_lasttoken", "last_token" },
+  { "pooling_mode_mean_sqrt_len_tokens", "mean_sqrt_len_tokens" }, { "pooling_mode_weightedmean_tokens", "weightedmean" },
+  { "pooling_mode_lasttoken", "lasttoken" },
 }
+
+-- The ways that a Pooling/config.json asks for, by the reference's names.
+local function pooling_of(config)
+  local asked = config.pooling_mode                          -- a name or a list of them
+  if type(asked) == "string" then return { asked } end
+  if type(asked) == "table" and #asked > 0 then return asked end
+  local list = {}
+  for _, flag in ipairs(flags) do
+    if config[flag[1]] == true then list[#list + 1] = flag[2] end
+  end
+  return #list > 0 and list or { "mean" }
+end
 
 -- Each step of modules.json, by the last word of its type: makes a function from x to x.
 local steps = {}
 
+local known = { lasttoken = pooling.last_token }
+for _, mode in ipairs(pooling.modes) do known[mode] = pooling[mode] end
+
 function steps.Pooling(folder)
-  local config = repo.json(folder, "config.json") or { pooling_mode_mean_tokens = true }
   local chosen = {}
-  if type(config.pooling_mode) == "string" then chosen[1] = config.pooling_mode == "lasttoken" and "last_token" or config.pooling_mode end
-  for _, mode in ipairs(modes) do
-    if config[mode[1]] == true and #chosen == 0 or config[mode[1]] == true and type(config.pooling_mode) ~= "string" then chosen[#chosen + 1] = mode[2] end
+  for i, mode in ipairs(pooling_of(repo.json(folder, "config.json") or {})) do
+    chosen[i] = known[mode] or error(("%s/config.json asks for %s, which hug does not have"):format(folder, tostring(mode)), 0)
   end
-  for name, on in pairs(config) do
-    local known = name == "pooling_mode"
-    for _, mode in ipairs(modes) do known = known or mode[1] == name end
-    if type(name) == "string" and name:find "^pooling_mode_" and on == true and not known then
-      error(("%s/config.json asks for %s, which hug does not have"):format(folder, name), 0)
-    end
-  end
-  if #chosen == 0 then chosen[1] = "mean" end
-  return function(x)                                         -- x: [tokens, hidden] → [hidden * modes]
+  return function(x)                                         -- x: [tokens, hidden] → [hidden * ways]
     local parts = {}
-    for i, mode in ipairs(chosen) do parts[i] = pooling[mode](x) end
+    for i, pool in ipairs(chosen) do parts[i] = pool(x) end
     return #parts == 1 and parts[1] or core.ops.cat(parts, 0)
   end
 end
@@ -53,7 +62,10 @@ function steps.Dense(folder)
   local bias = weights:has "linear.bias" and assert(weights:get "linear.bias") or nil
   local name = tostring(config.activation_function or "identity"):match "[^.]*$":lower()
   local activation = nn.activation(name)
-  return function(x) return activation(core.ops.linear(x:unsqueeze(0), weight, bias)):squeeze(0) end   -- x: [hidden]
+  return function(x)                                         -- x: [hidden]
+    local dtype = x:dtype()
+    return activation(core.ops.linear(x:unsqueeze(0), weight:to(dtype), bias and bias:to(dtype))):squeeze(0)
+  end
 end
 
 function task.prepare(pipe)
@@ -72,7 +84,9 @@ function task.prepare(pipe)
   if settings and type(settings.max_seq_length) == "number" then pipe.max_length = settings.max_seq_length end
 end
 
-function task.encode(pipe, text, opts) return pipe:encode_text(text:match "^%s*(.-)%s*$", nil, { max_length = opts.max_length or pipe.max_length }) end
+function task.encode(pipe, text, opts)
+  return pipe:encode_text(text:match "^%s*(.-)%s*$", nil, { max_length = opts.max_length or pipe.max_length })
+end
 
 function task.finish(pipe, out)
   local x = out.last_hidden_state                            -- [tokens, hidden]

@@ -4,20 +4,19 @@
 --   classify { "Good.", "Bad." }                     → one { label =, score = } each
 --   classify("Good.", { top_k = false })             → all labels, best first; of a list, a list of those
 --
--- Options: top_k (false: all), function_to_apply ("softmax", "sigmoid", "none").
+-- Options: top_k (false: all), function_to_apply ("softmax", "sigmoid", "none"), max_length (tokens).
 
-local core = require "hug.core"
+local options = require "hug.options"
+local order_of = require "hug.scores".order
 
-local task = { head = "ForSequenceClassification", default = "sentiment" }
+local task = {
+  head = "ForSequenceClassification", default = "sentiment",
+  options = {
+    top_k = options.count_or_all, function_to_apply = options.one_of { "softmax", "sigmoid", "none" }, max_length = options.count,
+  },
+}
 
 function task.is_input(x) return type(x) == "string" or (type(x) == "table" and type(x.text) == "string") end
-
-function task.check(opts)
-  local apply = opts.function_to_apply
-  if apply and apply ~= "softmax" and apply ~= "sigmoid" and apply ~= "none" then
-    error(("function_to_apply is softmax, sigmoid or none, not `%s`"):format(tostring(apply)), 3)
-  end
-end
 
 function task.encode(pipe, input, opts)
   if type(input) == "string" then return pipe:encode_text(input, nil, opts) end
@@ -35,22 +34,12 @@ end
 
 -- logits: [labels] → list of { label =, score = }, best first
 function task.finish(pipe, out, _, _, opts, alone)
-  local config, scores = pipe.model._settings, out.logits
-  local apply = function_for(config, opts)
+  local apply, scores = function_for(pipe.model._settings, opts), out.logits
   if apply == "softmax" then scores = scores:softmax(-1) elseif apply == "sigmoid" then scores = scores:sigmoid() end
-  local list = {}
-  for i, score in ipairs(scores:tolist()) do
-    local id = tostring(i - 1)
-    list[i] = { label = config.id2label and config.id2label[id] or "LABEL_" .. id, score = score, id = i }
-  end
-  table.sort(list, function(a, b)
-    if a.score ~= b.score then return a.score > b.score end
-    return a.id < b.id
-  end)
-  local top = opts.top_k
-  local keep = top == nil and 1 or (not top or top == core.null) and #list or math.min(top, #list)
-  local best = {}
-  for i = 1, keep do best[i] = { label = list[i].label, score = list[i].score } end
+  scores = scores:tolist()
+  local order, top, best = order_of(scores), opts.top_k, {}
+  local keep = top == nil and 1 or math.min(top or #order, #order)
+  for k = 1, keep do best[k] = { label = pipe:label(order[k] - 1), score = scores[order[k]] } end
   if top == nil and not alone then return best[1] end
   return best
 end

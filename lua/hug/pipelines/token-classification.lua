@@ -3,35 +3,29 @@
 --   ner "Sarah lives in London."                                             → list of { entity =, score =, index =, word =, first =, last = }
 --   ner("Sarah lives in London.", { aggregation_strategy = "simple" })       → list of { entity_group =, score =, word =, first =, last = }
 --
--- text:sub(r.first, r.last) is the span.  Options: aggregation_strategy ("none", "simple", "first", "average", "max"), ignore_labels ({ "O" }).
+-- text:sub(r.first, r.last) is the span.  Options: aggregation_strategy ("none", "simple", "first", "average", "max"), ignore_labels
+-- ({ "O" }), max_length (tokens).
 
-local task = { head = "ForTokenClassification" }
+local options = require "hug.options"
+local scores = require "hug.scores"
 
-local strategies = { none = true, simple = true, first = true, average = true, max = true }
+local task = {
+  head = "ForTokenClassification",
+  options = {
+    aggregation_strategy = options.one_of { "none", "simple", "first", "average", "max" }, ignore_labels = options.list,
+    max_length = options.count,
+  },
+}
 
 function task.is_input(x) return type(x) == "string" end
 
-function task.check(opts)
-  if opts.aggregation_strategy and not strategies[opts.aggregation_strategy] then
-    error(("aggregation_strategy is none, simple, first, average or max, not `%s`"):format(tostring(opts.aggregation_strategy)), 3)
-  end
-end
-
 function task.encode(pipe, text, opts) return pipe:encode_text(text, nil, opts) end
 
-local function best_of(scores)
-  local best = 1
-  for i, s in ipairs(scores) do
-    if s > scores[best] then best = i end
-  end
-  return best
-end
-
 -- Tokens that are not special: scores, text, span, place, and whether each goes on a word.
-local function tokens_of(pipe, scores, text, encoding)
+local function tokens_of(pipe, probabilities, text, encoding)
   local list = {}
   local special, spans, ids = encoding:special_tokens_mask():tolist(), encoding:spans(), encoding:ids():tolist()
-  for i, row in ipairs(scores:tolist()) do
+  for i, row in ipairs(probabilities:tolist()) do
     if special[i] == 0 then
       local first, last = spans[i][1], spans[i][2]
       local word = pipe.tokenizer:token(ids[i])
@@ -44,24 +38,15 @@ end
 
 -- One entity of several tokens of a word, by a strategy.
 local function of_word(pipe, tokens, strategy, labels)
-  local ids, scores = {}, {}
-  for i, t in ipairs(tokens) do ids[i] = t.id end
-  if strategy == "first" then scores = tokens[1].scores
-  elseif strategy == "max" then
-    local best = tokens[1]
-    for _, t in ipairs(tokens) do
-      if t.scores[best_of(t.scores)] > best.scores[best_of(best.scores)] then best = t end
-    end
-    scores = best.scores
-  else
-    for k = 1, #tokens[1].scores do
-      local sum = 0
-      for _, t in ipairs(tokens) do sum = sum + t.scores[k] end
-      scores[k] = sum / #tokens
-    end
-  end
-  local best = best_of(scores)
-  return { entity = labels[best], score = scores[best], word = pipe.tokenizer:decode(ids), ids = ids, first = tokens[1].first, last = tokens[#tokens].last }
+  local ids, rows, tops = {}, {}, {}
+  for i, t in ipairs(tokens) do ids[i], rows[i], tops[i] = t.id, t.scores, t.scores[scores.best(t.scores)] end
+  local row
+  if strategy == "first" then row = rows[1]
+  elseif strategy == "max" then row = rows[scores.best(tops)]
+  else row = scores.mean(rows) end
+  local best = scores.best(row)
+  return { entity = labels[best], score = row[best], word = pipe.tokenizer:decode(ids), ids = ids, first = tokens[1].first,
+           last = tokens[#tokens].last }
 end
 
 -- Tokens, or words where the strategy joins them, each with its best label.
@@ -69,8 +54,9 @@ local function entities_of(pipe, tokens, strategy, labels)
   local list = {}
   if strategy == "none" or strategy == "simple" then
     for i, t in ipairs(tokens) do
-      local best = best_of(t.scores)
-      list[i] = { entity = labels[best], score = t.scores[best], index = t.index, word = t.word, ids = { t.id }, first = t.first, last = t.last }
+      local best = scores.best(t.scores)
+      list[i] = { entity = labels[best], score = t.scores[best], index = t.index, word = t.word, ids = { t.id }, first = t.first,
+                  last = t.last }
     end
     return list
   end
@@ -121,8 +107,7 @@ end
 -- logits: [tokens, labels]
 function task.finish(pipe, out, text, encoding, opts)
   local strategy, labels, ignored = opts.aggregation_strategy or "none", {}, {}
-  local names = pipe.model._settings.id2label or {}
-  for i = 1, out.logits:size(1) do labels[i] = names[tostring(i - 1)] or "LABEL_" .. (i - 1) end
+  for i = 1, out.logits:size(1) do labels[i] = pipe:label(i - 1) end
   for _, label in ipairs(opts.ignore_labels or { "O" }) do ignored[label] = true end
   local entities = entities_of(pipe, tokens_of(pipe, out.logits:softmax(-1), text, encoding), strategy, labels)
   if strategy ~= "none" then entities = groups_of(pipe, entities) end

@@ -2,9 +2,19 @@
 --
 --   judge("The food was terrible.", { candidate_labels = { "cooking", "sport" } })  → { sequence =, labels = { best first }, scores = }
 --
--- Options: candidate_labels (a list, or words between commas), hypothesis_template ("This example is {}."), multi_label.
+-- Options: candidate_labels (a list, or words between commas), hypothesis_template ("This example is {}."), multi_label, max_length
+-- (tokens).
 
-local task = { head = "ForSequenceClassification" }
+local options = require "hug.options"
+local scores = require "hug.scores"
+
+local task = {
+  head = "ForSequenceClassification",
+  options = {
+    candidate_labels = options.text_or_list, hypothesis_template = options.text, multi_label = options.flag,
+    max_length = options.count,
+  },
+}
 
 function task.is_input(x) return type(x) == "string" end
 
@@ -44,33 +54,18 @@ local function entailment_of(pipe)
   return pipe.model._settings.num_labels
 end
 
-local function softmax(list)
-  local most, sum, out = math.max((table.unpack or unpack)(list)), 0, {}
-  for i, x in ipairs(list) do
-    out[i] = math.exp(x - most)
-    sum = sum + out[i]
-  end
-  for i in ipairs(out) do out[i] = out[i] / sum end
-  return out
-end
-
 -- outs: for each label, logits [classes]
 function task.finish(pipe, outs, text, _, opts)
-  local labels, entailment, scores = labels_of(opts), entailment_of(pipe), {}
+  local labels, entailment, likely = labels_of(opts), entailment_of(pipe), {}
   local contradiction = entailment == 1 and pipe.model._settings.num_labels or 1
   for i, out in ipairs(outs) do
     local logits = out.logits:tolist()
-    if opts.multi_label or #labels == 1 then scores[i] = softmax { logits[contradiction], logits[entailment] }[2]
-    else scores[i] = logits[entailment] end
+    if opts.multi_label or #labels == 1 then likely[i] = scores.softmax { logits[contradiction], logits[entailment] }[2]
+    else likely[i] = logits[entailment] end
   end
-  if not (opts.multi_label or #labels == 1) then scores = softmax(scores) end
-  local order, result = {}, { sequence = text, labels = {}, scores = {} }
-  for i = 1, #labels do order[i] = i end
-  table.sort(order, function(a, b)
-    if scores[a] ~= scores[b] then return scores[a] > scores[b] end
-    return a < b
-  end)
-  for k, i in ipairs(order) do result.labels[k], result.scores[k] = labels[i], scores[i] end
+  if not (opts.multi_label or #labels == 1) then likely = scores.softmax(likely) end
+  local result = { sequence = text, labels = {}, scores = {} }
+  for k, i in ipairs(scores.order(likely)) do result.labels[k], result.scores[k] = labels[i], likely[i] end
   return result
 end
 
