@@ -601,10 +601,23 @@ HUG_API hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_te
 /* Places of the elements that are not 0, in row-major order: i64 [number, dims of input]. */
 HUG_API hug_status hug_nonzero(hug_tensor *input, hug_tensor **out);
 
+/* ---- Order ---- */
+
 /* The `k` largest (or smallest) elements along `dim`, in order, and their indices; of equal ones the first come first.
 ** */
 HUG_API hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, bool sorted, hug_tensor **values,
         hug_tensor **indices);
+
+/* The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` they
+** are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not. */
+HUG_API hug_status hug_sort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **values,
+        hug_tensor **indices);
+
+/* The indices of the elements along `dim` in their order: those that `sort` gives. */
+HUG_API hug_status hug_argsort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **out);
+
+/* The elements along the first dim from the least to the greatest. */
+HUG_API hug_status hug_msort(hug_tensor *input, hug_tensor **out);
 
 /* ---- Normalisation and activation ---- */
 

@@ -753,6 +753,22 @@ hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, boo
   return HUG_OK;
 }
 
+hug_status hug_sort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_sort, 0, made_, input, dim, descending, stable));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_argsort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_argsort, 0, out, input, dim, descending, stable);
+}
+
+hug_status hug_msort(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_msort, 0, out, input);
+}
+
 hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count, const int64_t *normalized_shape,
         hug_tensor *weight, hug_tensor *bias, double eps, hug_tensor **out) {
   return hug_invoke_op(&hug_op_layer_norm, 0, out, input, normalized_shape_count, normalized_shape, weight, bias, eps);

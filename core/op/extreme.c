@@ -1,6 +1,6 @@
-/* extreme.c: the largest and smallest: max, min, amax, amin, argmax, argmin. NaN counts as the extreme, and the first of equals wins. */
+/* extreme.c: the largest and smallest: max, min, amax, amin, aminmax, argmax, argmin. NaN counts as the extreme, and the
+** first of equals wins. */
 #include "rows.h"
-#include <string.h>
 
 /* Each body finds where the extreme of a row is; `context` points to true for the smallest. */
 #define EXTREME_ROW(name, T, is_nan)                                                                 \
@@ -69,71 +69,11 @@ static hug_status max_infer(hug_call *c) {
 
 static hug_status max_run(hug_call *c) { return search(c, c->out[0], c->outs > 1 ? c->out[1] : NULL); }
 
-/* The gradient goes to the element that was returned. */
-static hug_status to_place(hug_call *c, const hug_tensor *g, const hug_tensor *places, uint32_t dims) {
-  const hug_tensor *t = c->args[0].tensor;
-  hug_tensor *dx = NULL, *gy = NULL, *at = NULL, *shaped = NULL;
-  int64_t n = hug_reduced_length(t, dims), rows = hug_tensor_count(g);
-  hug_status status = hug_tensor_make((hug_dtype)t->dtype, 2, (int64_t[]){ rows, n }, &dx);
-  if (!status) status = hug_tensor_packed(g, (hug_dtype)t->dtype, &gy);
-  if (!status) status = hug_tensor_packed(places, HUG_I64, &at);
-  if (!status) {
-    const size_t wide = hug_dtype_bytes((hug_dtype)t->dtype);
-    char *to = hug_tensor_at(dx);
-    memset(to, 0, hug_tensor_bytes(dx));
-    for (int64_t row = 0; row < rows; row++)
-      memcpy(to + (size_t)(row * n + ((int64_t *)hug_tensor_at(at))[row]) * wide, hug_tensor_at(gy) + (size_t)row * wide, wide);
-    status = hug_rows_unpack(dx, t, dims, &shaped);
-  }
-  hug_tensor_free(at);
-  hug_tensor_free(gy);
-  hug_tensor_free(dx);
-  return status ? status : hug_call_grad(c, 0, 0, shaped);
-}
-
-/* Where t equals y, NaN counting as equal to NaN. */
-static hug_status ties_with(hug_tensor *t, hug_tensor *y, hug_tensor **out) {
-  const uint32_t flags = HUG_CALL_NO_GRAD;
-  hug_tensor *equal = NULL, *nan_t = NULL, *nan_y = NULL, *both = NULL;
-  hug_status status = hug_invoke_op(&hug_op_eq, flags, &equal, t, y);
-  if (!status) status = hug_invoke_op(&hug_op_isnan, flags, &nan_t, t);
-  if (!status) status = hug_invoke_op(&hug_op_isnan, flags, &nan_y, y);
-  if (!status) status = hug_invoke_op(&hug_op_logical_and, flags, &both, nan_t, nan_y);
-  if (!status) status = hug_invoke_op(&hug_op_logical_or, flags, out, equal, both);
-  hug_tensor_free(both);
-  hug_tensor_free(nan_y);
-  hug_tensor_free(nan_t);
-  hug_tensor_free(equal);
-  return status;
-}
-
-/* The gradient is shared evenly among all elements that equal the extreme. */
-static hug_status among_ties(hug_call *c, hug_tensor *g, uint32_t dims) {
-  hug_tensor *t = c->args[0].tensor, *y = NULL, *gy = NULL, *ties = NULL, *number = NULL, *share = NULL, *dx = NULL;
-  const uint32_t flags = HUG_CALL_NO_GRAD;
-  int64_t list[HUG_MAX_DIMS];
-  int count = 0;
-  for (int d = 0; d < t->ndim; d++)
-    if (dims >> d & 1) list[count++] = d;
-  hug_status status = hug_reduced_spread(c->out[0], t, dims, &y);
-  if (!status) status = hug_reduced_spread(g, t, dims, &gy);
-  if (!status) status = ties_with(t, y, &ties);
-  if (!status) status = hug_invoke_op(&hug_op_sum, flags, &number, ties, count, count ? list : NULL, 1, (int)t->dtype);
-  if (!status) status = hug_invoke_op(&hug_op_div, flags, &share, gy, number, NULL);
-  if (!status) status = hug_invoke_op(&hug_op_mul, flags, &dx, share, ties);
-  hug_tensor_free(share);
-  hug_tensor_free(number);
-  hug_tensor_free(ties);
-  hug_tensor_free(gy);
-  hug_tensor_free(y);
-  return status ? status : hug_call_grad(c, 0, 0, dx);
-}
-
 static hug_status max_backward(hug_call *c, hug_tensor *const *grads) {
   uint32_t dims;
   if (!grads[0]) return HUG_OK;
   HUG_TRY(dims_to_search(c, &dims));
-  return c->outs > 1 ? to_place(c, grads[0], c->out[1], dims) : among_ties(c, grads[0], dims);
+  return c->outs > 1 ? hug_rows_return(c, grads[0], c->out[1], dims) : hug_rows_share(c, grads[0], c->out[0], dims);
 }
 
 /* ---- amax, amin ---- */
@@ -151,7 +91,7 @@ static hug_status amax_run(hug_call *c) { return search(c, c->out[0], NULL); }
 static hug_status amax_backward(hug_call *c, hug_tensor *const *grads) {
   uint32_t dims;
   HUG_TRY(dims_to_search(c, &dims));
-  return among_ties(c, grads[0], dims);
+  return hug_rows_share(c, grads[0], c->out[0], dims);
 }
 
 /* ---- argmax, argmin ---- */

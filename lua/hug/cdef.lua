@@ -193,6 +193,9 @@ hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_ten
 hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out);
 hug_status hug_nonzero(hug_tensor *input, hug_tensor **out);
 hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, bool sorted, hug_tensor **values, hug_tensor **indices);
+hug_status hug_sort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **values, hug_tensor **indices);
+hug_status hug_argsort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **out);
+hug_status hug_msort(hug_tensor *input, hug_tensor **out);
 hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count, const int64_t *normalized_shape, hug_tensor *weight, hug_tensor *bias, double eps, hug_tensor **out);
 hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out);
 hug_status hug_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_batch *batch, bool causal, int64_t window, double scale, double softcap, hug_batch *memory, hug_tensor **out);

@@ -2099,6 +2099,8 @@ function hug.nonzero(input) end
 --- @return hug.Tensor out
 function Tensor:nonzero() end
 
+-- Order
+
 --- The `k` largest (or smallest) elements along `dim`, in order, and their indices; of equal ones the first come first.
 --- @param input hug.Tensor
 --- @param k integer
@@ -2117,6 +2119,49 @@ function hug.topk(input, k, dim, largest, sorted) end
 --- @return hug.Tensor values
 --- @return hug.Tensor indices
 function Tensor:topk(k, dim, largest, sorted) end
+
+--- The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` they
+--- are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.sort(input, dim, descending, stable) end
+
+--- The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` they
+--- are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not.
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:sort(dim, descending, stable) end
+
+--- The indices of the elements along `dim` in their order: those that `sort` gives.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor out
+function hug.argsort(input, dim, descending, stable) end
+
+--- The indices of the elements along `dim` in their order: those that `sort` gives.
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor out
+function Tensor:argsort(dim, descending, stable) end
+
+--- The elements along the first dim from the least to the greatest.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.msort(input) end
+
+--- The elements along the first dim from the least to the greatest.
+--- @return hug.Tensor out
+function Tensor:msort() end
 
 -- Normalisation and activation
 
