@@ -80,12 +80,9 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
     if (dims >> d & 1) list[count++] = d;
   hug_scope s = hug_scope_silent();
   g = hug_scope_hold(&s, hug_reduced_spread(grads[0], x, dims, &g), &g);
-  hug_tensor *nan = hug_do(&s, isnan, x);
-  if (c->op->data == &means) {
-    hug_tensor *numbers = hug_do(&s, sum, hug_do(&s, logical_not, nan), count, list, 1, HUG_NO_DTYPE);
-    g = hug_do(&s, div, g, numbers, NULL);
-  }
-  hug_scope_grad(&s, c, 0, 0, hug_do(&s, masked_fill, g, nan, hug_whole(&s, 0)));
+  hug_tensor *number = hug_do(&s, logical_not, hug_do(&s, isnan, x));
+  if (c->op->data == &means) g = hug_do(&s, div, g, hug_do(&s, sum, number, count, list, 1, HUG_NO_DTYPE), NULL);
+  hug_scope_grad(&s, c, 0, 0, hug_do(&s, mul, g, number));
   return hug_scope_end(&s, c, NULL);
 }
 

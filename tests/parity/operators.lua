@@ -65,7 +65,9 @@ local special = {
 local renamed = { pow = { other = "exponent" }, norm = { ord = "p" } }
 
 local function results_of(name, args)
-  for from, to in pairs(renamed[name] or {}) do args[to], args[from] = args[from], nil end
+  for from, to in pairs(renamed[name] or {}) do
+    if args[from] ~= nil then args[to], args[from] = args[from], nil end
+  end
   local call = special[name] or hug[name]
   local results = { call(args) }
   if type(results[1]) == "table" then results = results[1] end
