@@ -82,5 +82,5 @@ const hug_op hug_op_histc = {
          "least element to the greatest. Elements outside, and NaN, are not counted.",
   .samples = "tensor{1, 2, 1, 0.5}, { bins = 4, min = 0, max = 3 }",
   .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("bins", 100), HUG_P_FLOAT_OR("min", 0), HUG_P_FLOAT_OR("max", 0) },
-  .flags = HUG_OP_NO_GRAD, .infer = infer, .run = run,
+  .infer = infer, .run = run,
 };

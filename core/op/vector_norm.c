@@ -196,7 +196,7 @@ static hug_status normalize_compose(hug_call *c) {
 
 #define NORM(order, param)                                                                            \
   .samples = "randn(3, 4); randn(3, 4), 1, 0; randn(2, 3, 4), { " order " = 3, dim = {0, 2}, keepdim = true }; " \
-             "randn(3, 4), math.huge, 1; randn(3, 4), 0.5, 1; randn(3, 4), 1.5, 1",                   \
+             "randn(3, 4), math.huge, 1; rand(3, 4) + 0.5, 0.5, 1; randn(3, 4), 1.5, 1",                   \
   .params = { HUG_P_TENSOR("input"), param, HUG_P_OPTIONAL_INTS("dim"), HUG_P_BOOL_OR("keepdim", false), \
               HUG_P_OPTIONAL_DTYPE("dtype") },                                                        \
   .saves = HUG_SAVE_ARG(0) | HUG_SAVE_OUT(0), .infer = infer, .run = run, .backward = backward
