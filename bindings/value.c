@@ -261,6 +261,10 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
     return hugL_toscalar(L, i, &v->scalar) ? HUG_OK : wrong(L, a, p->name, i, "a number or boolean");
   case HUG_KIND_INT: return hugL_toint(L, i, &v->i) ? HUG_OK : wrong(L, a, p->name, i, "an integer");
   case HUG_KIND_FLOAT:
+    if (p->choices && lua_type(L, i) == LUA_TSTRING) {
+      *v = p->fallback;
+      return read_string(L, a, p, i, &(hug_value){ 0 });
+    }
     if (lua_type(L, i) != LUA_TNUMBER) return wrong(L, a, p->name, i, "a number");
     v->f = lua_tonumber(L, i);
     return HUG_OK;

@@ -87,6 +87,15 @@ HUG_API hug_status hug_contiguous(hug_tensor *input, hug_tensor **out);
 /* The same elements, through which no gradient flows. */
 HUG_API hug_status hug_detach(hug_tensor *input, hug_tensor **out);
 
+/* `value` in the shape and type of `input`; `fill_` sets all elements to it. */
+HUG_API hug_status hug_fill(hug_tensor *input, hug_tensor *value, hug_tensor **out);
+
+/* Zeros in the shape and type of `input`; `zero_` sets all elements to 0. */
+HUG_API hug_status hug_zero(hug_tensor *input, hug_tensor **out);
+
+/* The elements of `src`, broadcast and converted to the shape and type of `input`; `copy_` writes them into it. */
+HUG_API hug_status hug_copy(hug_tensor *input, hug_tensor *src, hug_tensor **out);
+
 /* ---- Elementwise ---- */
 
 /* Negates `input`. */
@@ -398,6 +407,14 @@ HUG_API hug_status hug_sum(hug_tensor *input, int dim_count, const int64_t *dim,
 HUG_API hug_status hug_mean(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
         hug_tensor **out);
 
+/* Sum over the dims `dim`, or over all elements, of those that are not NaN. */
+HUG_API hug_status hug_nansum(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out);
+
+/* Mean over the dims `dim`, or over all elements, of those that are not NaN. */
+HUG_API hug_status hug_nanmean(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out);
+
 /* Product over the dims `dim`, or over all elements. Integers and bool give i64. */
 HUG_API hug_status hug_prod(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
         hug_tensor **out);
@@ -408,6 +425,9 @@ HUG_API hug_status hug_all(hug_tensor *input, int dim_count, const int64_t *dim,
 /* Whether any element along `dim`, or any at all, differs from 0. */
 HUG_API hug_status hug_any(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out);
 
+/* How many elements along the dims `dim`, or of all, differ from 0. */
+HUG_API hug_status hug_count_nonzero(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+
 /* Variance over the dims `dim`, or of all elements: the sum of squared distances from the mean over (number -
 ** `correction`). */
 HUG_API hug_status hug_var(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim,
@@ -416,6 +436,14 @@ HUG_API hug_status hug_var(hug_tensor *input, int dim_count, const int64_t *dim,
 /* Standard deviation: the square root of `var`. */
 HUG_API hug_status hug_std(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim,
         bool unbiased, hug_tensor **out);
+
+/* What `var` gives, and the mean. */
+HUG_API hug_status hug_var_mean(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim,
+        bool unbiased, hug_tensor **var, hug_tensor **mean);
+
+/* What `std` gives, and the mean. */
+HUG_API hug_status hug_std_mean(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim,
+        bool unbiased, hug_tensor **std, hug_tensor **mean);
 
 /* The largest element; with `dim`, the largest along it and their indices. */
 HUG_API hug_status hug_max(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices);
@@ -429,6 +457,9 @@ HUG_API hug_status hug_amax(hug_tensor *input, int dim_count, const int64_t *dim
 /* The smallest element along the dims `dim`, or of all; equal ones share the gradient. */
 HUG_API hug_status hug_amin(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out);
 
+/* The smallest and the largest element along `dim`, or of all; equal ones share the gradient. */
+HUG_API hug_status hug_aminmax(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **min, hug_tensor **max);
+
 /* The index, from 0, of the largest element along `dim`, or in row-major order of all. */
 HUG_API hug_status hug_argmax(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **out);
 
@@ -438,14 +469,53 @@ HUG_API hug_status hug_argmin(hug_tensor *input, int64_t dim, bool keepdim, hug_
 /* The logarithm of the sum of exponentials over the dims `dim`, or over all elements. */
 HUG_API hug_status hug_logsumexp(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_tensor **out);
 
+/* The `p`-norm over the dims `dim`, or of all elements: (sum of |`input`|^`p`)^(1/`p`); infinity: the greatest
+** magnitude, -infinity: the least, 0: how many differ from 0. "fro" is 2. */
+HUG_API hug_status hug_norm(hug_tensor *input, double p, int dim_count, const int64_t *dim, bool keepdim,
+        hug_dtype dtype, hug_tensor **out);
+
+/* As `norm`: the norm of order `ord` over the dims `dim`, or of all elements; infinity: the greatest magnitude,
+** -infinity: the least, 0: how many differ from 0. */
+HUG_API hug_status hug_vector_norm(hug_tensor *input, double ord, int dim_count, const int64_t *dim, bool keepdim,
+        hug_dtype dtype, hug_tensor **out);
+
+/* The root of the sum of squares of matrices, whose dims are `dim`. */
+HUG_API hug_status hug_frobenius_norm(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim,
+        hug_dtype dtype, hug_tensor **out);
+
+/* `input` divided by its `p`-norm along the dims `dim`, or by `eps` where that is greater. */
+HUG_API hug_status hug_normalize(hug_tensor *input, double p, int dim_count, const int64_t *dim, double eps,
+        hug_tensor **out);
+
 /* Exponentials of `input` along `dim`, scaled to sum to one; computed in `dtype` if given. */
 HUG_API hug_status hug_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out);
+
+/* Exponentials of -`input` along `dim`, scaled to sum to one; computed in `dtype` if given. */
+HUG_API hug_status hug_softmin(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out);
 
 /* The logarithm of `softmax`, without loss of digits for unlikely values. */
 HUG_API hug_status hug_log_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out);
 
 /* Sums of the elements along `dim` up to and with each one. Integers and bool give i64. */
 HUG_API hug_status hug_cumsum(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out);
+
+/* Products of the elements along `dim` up to and with each one. Integers and bool give i64. */
+HUG_API hug_status hug_cumprod(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out);
+
+/* The greatest element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the
+** greatest. */
+HUG_API hug_status hug_cummax(hug_tensor *input, int64_t dim, hug_tensor **values, hug_tensor **indices);
+
+/* The least element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the least. */
+HUG_API hug_status hug_cummin(hug_tensor *input, int64_t dim, hug_tensor **values, hug_tensor **indices);
+
+/* Logarithms of the sums of exponentials of the elements along `dim` up to and with each one. */
+HUG_API hug_status hug_logcumsumexp(hug_tensor *input, int64_t dim, hug_tensor **out);
+
+/* Each element along `dim` less the one before it, `n` times over; of bool, whether they differ. `prepend` and `append`
+** are set before and behind `input` first. */
+HUG_API hug_status hug_diff(hug_tensor *input, int64_t n, int64_t dim, hug_tensor *prepend, hug_tensor *append,
+        hug_tensor **out);
 
 /* ---- Linear algebra ---- */
 
@@ -601,10 +671,81 @@ HUG_API hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_te
 /* Places of the elements that are not 0, in row-major order: i64 [number, dims of input]. */
 HUG_API hug_status hug_nonzero(hug_tensor *input, hug_tensor **out);
 
+/* ---- Order ---- */
+
 /* The `k` largest (or smallest) elements along `dim`, in order, and their indices; of equal ones the first come first.
 ** */
 HUG_API hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, bool sorted, hug_tensor **values,
         hug_tensor **indices);
+
+/* The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` they
+** are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not. */
+HUG_API hug_status hug_sort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **values,
+        hug_tensor **indices);
+
+/* The indices of the elements along `dim` in their order: those that `sort` gives. */
+HUG_API hug_status hug_argsort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **out);
+
+/* The elements along the first dim from the least to the greatest. */
+HUG_API hug_status hug_msort(hug_tensor *input, hug_tensor **out);
+
+/* The `k`-th smallest element along `dim`, counted from 1, and its index: what `sort` has there. */
+HUG_API hug_status hug_kthvalue(hug_tensor *input, int64_t k, int64_t dim, bool keepdim, hug_tensor **values,
+        hug_tensor **indices);
+
+/* The middle element, of two the lesser; with `dim`, those along it and their indices. NaN where any is; without `dim`
+** equal elements share the gradient. */
+HUG_API hug_status hug_median(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices);
+
+/* As `median`, but of the elements that are not NaN. */
+HUG_API hug_status hug_nanmedian(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values,
+        hug_tensor **indices);
+
+/* The value that the fraction `q` of the elements along `dim`, or of all, lies below; for a row of fractions, one
+** result each, in front. `interpolation` says what lies between two elements. NaN where any is. */
+HUG_API hug_status hug_quantile(hug_tensor *input, hug_tensor *q, int64_t dim, bool keepdim, const char *interpolation,
+        hug_tensor **out);
+
+/* As `quantile`, but of the elements that are not NaN. */
+HUG_API hug_status hug_nanquantile(hug_tensor *input, hug_tensor *q, int64_t dim, bool keepdim,
+        const char *interpolation, hug_tensor **out);
+
+/* Each element, or slice along `dim`, once, in order, whether `sorted` asks for it or not; NaN equals nothing. With
+** `return_inverse` also where each is among them, then with `return_counts` how often each occurs. */
+HUG_API hug_status hug_unique(hug_tensor *input, bool sorted, bool return_inverse, bool return_counts, int64_t dim,
+        hug_tensor **values, hug_tensor **inverse, hug_tensor **counts);
+
+/* `input` with one of each run of equal elements, or of slices along `dim`. With `return_inverse` also where each is
+** among them, then with `return_counts` how often each occurs. */
+HUG_API hug_status hug_unique_consecutive(hug_tensor *input, bool return_inverse, bool return_counts, int64_t dim,
+        hug_tensor **values, hug_tensor **inverse, hug_tensor **counts);
+
+/* Where along the last dim of `sorted_sequence` each number of `input` would go to keep the order: before equal
+** elements, or behind them if `right` or if `side` is "right". One row serves all numbers; several go with as many rows
+** of numbers. `sorter` holds the indices that sort a sequence that is not in order. */
+HUG_API hug_status hug_searchsorted(hug_tensor *sorted_sequence, hug_tensor *input, bool out_int32, bool right,
+        const char *side, hug_tensor *sorter, hug_tensor **out);
+
+/* Between which of the rising numbers `boundaries` each element lies: i where boundaries[i-1] < element <=
+** boundaries[i], or, if `right`, boundaries[i-1] <= element < boundaries[i]. */
+HUG_API hug_status hug_bucketize(hug_tensor *input, hug_tensor *boundaries, bool out_int32, bool right,
+        hug_tensor **out);
+
+/* Whether each of `elements` equals one of `test_elements`; the contrary if `invert`. NaN equals nothing.
+** `assume_unique` changes nothing. */
+HUG_API hug_status hug_isin(hug_tensor *elements, hug_tensor *test_elements, bool assume_unique, bool invert,
+        hug_tensor **out);
+
+/* How often each of the numbers 0, 1, 2, … occurs in `input`, a row of integers, up to its greatest and at least to
+** `minlength` - 1; with `weights`, the sum of the weights of the occurrences. */
+HUG_API hug_status hug_bincount(hug_tensor *input, hug_tensor *weights, int64_t minlength, hug_tensor **out);
+
+/* How many elements fall into each of `bins` ranges of equal width from `min` to `max`; if these are equal, from the
+** least element to the greatest. Elements outside, and NaN, are not counted. */
+HUG_API hug_status hug_histc(hug_tensor *input, int64_t bins, double min, double max, hug_tensor **out);
+
+/* The most frequent element along `dim`, the smallest if there are several, and the index of its last occurrence. */
+HUG_API hug_status hug_mode(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices);
 
 /* ---- Normalisation and activation ---- */
 

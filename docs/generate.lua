@@ -150,7 +150,7 @@ local function lua_function(info, owner)
   local names = {}
   for i, p in ipairs(info.params) do
     local kind = lua_types[p.kind]
-    if p.choices then kind = '"' .. p.choices:gsub("|", '"|"') .. '"' end
+    if p.choices then kind = (p.kind == "float" and "number|" or "") .. '"' .. p.choices:gsub("|", '"|"') .. '"' end
     if not (owner == "Tensor" and i == 1) then
       names[#names + 1] = p.name
       lines[#lines + 1] = ("--- @param %s%s %s"):format(p.name, p.optional and "?" or "", kind)
@@ -223,7 +223,8 @@ local function operations_md()
       lines[#lines + 1] = ("\n### %s\n\n    %s\n\n%s"):format(name, help.signature(info), info.doc)
       local notes = {}
       for _, p in ipairs(info.params) do
-        if p.choices then notes[#notes + 1] = ("`%s` is one of %s."):format(p.name, (p.choices:gsub("|", ", "))) end
+        local choices = help.choices(p)
+        if choices then notes[#notes + 1] = ("`%s` is %s."):format(p.name, choices) end
       end
       if info.func then notes[#notes + 1] = "No method." end
       if info.inplace then notes[#notes + 1] = ("In place: `x:%s_(…)`."):format(name) end

@@ -57,7 +57,8 @@ typedef struct hug_kernels {
   float (*sum_f32)(int64_t n, const float *x);          /* blocked pairwise: error grows with log n */
   float (*dot_f32)(int64_t n, const float *a, const float *b);
   void (*axpy_f32)(int64_t n, float a, const float *x, float *y);  /* y += a x */
-  float (*max_f32)(int64_t n, const float *x);          /* NaN if any is */
+  float (*max_f32)(int64_t n, const float *x);          /* NaN if any is; -infinity if there are none */
+  float (*min_f32)(int64_t n, const float *x);          /* NaN if any is; infinity if there are none */
 
   const hug_elementwise_fn *elementwise;  /* [HUG_EL_COUNT] loops over f32; NULL for what is of integers alone */
 } hug_kernels;

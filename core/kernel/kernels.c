@@ -31,5 +31,6 @@ const hug_kernels TABLE(HUG_ISA) = {
   .dot_f32 = dot_f32,
   .axpy_f32 = axpy_f32,
   .max_f32 = max_f32,
+  .min_f32 = min_f32,
   .elementwise = elementwise_f32,
 };

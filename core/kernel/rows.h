@@ -43,16 +43,20 @@ static void axpy_f32(int64_t n, float a, const float *x, float *y) {
 /* The greater of two in each lane, NaN if either is. */
 static inline vf vf_max(vf a, vf b) { return vf_select((a > b) | (a != a), a, b); }
 
-static float max_f32(int64_t n, const float *x) {
+/* The greatest of n values, each times `sign`. */
+static inline float greatest(int64_t n, const float *x, vf sign) {
   vf most = vf_set(-INFINITY);
   int64_t i = 0;
-  for (; i + LANES <= n; i += LANES) most = vf_max(vf_load(x + i), most);
-  if (i < n) most = vf_max(vf_load_some(x + i, n - i, -INFINITY), most);
+  for (; i + LANES <= n; i += LANES) most = vf_max(vf_load(x + i) * sign, most);
+  for (; i < n; i++) most = vf_max(vf_set(x[i]) * sign, most);
   float lane[LANES];
   vf_store(lane, most);
   for (int j = 1; j < LANES; j++) lane[0] = lane[j] > lane[0] || lane[j] != lane[j] ? lane[j] : lane[0];
   return lane[0];
 }
+
+static float max_f32(int64_t n, const float *x) { return greatest(n, x, vf_set(1)); }
+static float min_f32(int64_t n, const float *x) { return -greatest(n, x, vf_set(-1)); }
 
 /* ---- Rows ---- */
 

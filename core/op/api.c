@@ -101,6 +101,18 @@ hug_status hug_detach(hug_tensor *input, hug_tensor **out) {
   return hug_invoke_op(&hug_op_detach, 0, out, input);
 }
 
+hug_status hug_fill(hug_tensor *input, hug_tensor *value, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fill, 0, out, input, value);
+}
+
+hug_status hug_zero(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_zero, 0, out, input);
+}
+
+hug_status hug_copy(hug_tensor *input, hug_tensor *src, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_copy, 0, out, input, src);
+}
+
 hug_status hug_neg(hug_tensor *input, hug_tensor **out) {
   return hug_invoke_op(&hug_op_neg, 0, out, input);
 }
@@ -502,6 +514,16 @@ hug_status hug_mean(hug_tensor *input, int dim_count, const int64_t *dim, bool k
   return hug_invoke_op(&hug_op_mean, 0, out, input, dim_count, dim, keepdim, dtype);
 }
 
+hug_status hug_nansum(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_nansum, 0, out, input, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_nanmean(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_nanmean, 0, out, input, dim_count, dim, keepdim, dtype);
+}
+
 hug_status hug_prod(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
         hug_tensor **out) {
   return hug_invoke_op(&hug_op_prod, 0, out, input, dim_count, dim, keepdim, dtype);
@@ -515,6 +537,10 @@ hug_status hug_any(hug_tensor *input, int dim_count, const int64_t *dim, bool ke
   return hug_invoke_op(&hug_op_any, 0, out, input, dim_count, dim, keepdim);
 }
 
+hug_status hug_count_nonzero(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_count_nonzero, 0, out, input, dim_count, dim);
+}
+
 hug_status hug_var(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim, bool unbiased,
         hug_tensor **out) {
   return hug_invoke_op(&hug_op_var, 0, out, input, dim_count, dim, correction, keepdim, unbiased);
@@ -523,6 +549,24 @@ hug_status hug_var(hug_tensor *input, int dim_count, const int64_t *dim, double 
 hug_status hug_std(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim, bool unbiased,
         hug_tensor **out) {
   return hug_invoke_op(&hug_op_std, 0, out, input, dim_count, dim, correction, keepdim, unbiased);
+}
+
+hug_status hug_var_mean(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim,
+        bool unbiased, hug_tensor **var, hug_tensor **mean) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_var_mean, 0, made_, input, dim_count, dim,
+    correction, keepdim, unbiased));
+  *var = made_[0], *mean = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_std_mean(hug_tensor *input, int dim_count, const int64_t *dim, double correction, bool keepdim,
+        bool unbiased, hug_tensor **std, hug_tensor **mean) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_std_mean, 0, made_, input, dim_count, dim,
+    correction, keepdim, unbiased));
+  *std = made_[0], *mean = made_[1];
+  return HUG_OK;
 }
 
 hug_status hug_max(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices) {
@@ -549,6 +593,14 @@ hug_status hug_amin(hug_tensor *input, int dim_count, const int64_t *dim, bool k
   return hug_invoke_op(&hug_op_amin, 0, out, input, dim_count, dim, keepdim);
 }
 
+hug_status hug_aminmax(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **min, hug_tensor **max) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_aminmax, 0, made_, input, dim, keepdim));
+  *min =
+    made_[0], *max = made_[1];
+  return HUG_OK;
+}
+
 hug_status hug_argmax(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **out) {
   return hug_invoke_op(&hug_op_argmax, 0, out, input, dim, keepdim);
 }
@@ -561,8 +613,31 @@ hug_status hug_logsumexp(hug_tensor *input, int dim_count, const int64_t *dim, b
   return hug_invoke_op(&hug_op_logsumexp, 0, out, input, dim_count, dim, keepdim);
 }
 
+hug_status hug_norm(hug_tensor *input, double p, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_norm, 0, out, input, p, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_vector_norm(hug_tensor *input, double ord, int dim_count, const int64_t *dim, bool keepdim,
+        hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_vector_norm, 0, out, input, ord, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_frobenius_norm(hug_tensor *input, int dim_count, const int64_t *dim, bool keepdim, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_frobenius_norm, 0, out, input, dim_count, dim, keepdim, dtype);
+}
+
+hug_status hug_normalize(hug_tensor *input, double p, int dim_count, const int64_t *dim, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_normalize, 0, out, input, p, dim_count, dim, eps);
+}
+
 hug_status hug_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
   return hug_invoke_op(&hug_op_softmax, 0, out, input, dim, dtype);
+}
+
+hug_status hug_softmin(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_softmin, 0, out, input, dim, dtype);
 }
 
 hug_status hug_log_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
@@ -571,6 +646,35 @@ hug_status hug_log_softmax(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_
 
 hug_status hug_cumsum(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
   return hug_invoke_op(&hug_op_cumsum, 0, out, input, dim, dtype);
+}
+
+hug_status hug_cumprod(hug_tensor *input, int64_t dim, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cumprod, 0, out, input, dim, dtype);
+}
+
+hug_status hug_cummax(hug_tensor *input, int64_t dim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_cummax, 0, made_, input, dim));
+  *values =
+    made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_cummin(hug_tensor *input, int64_t dim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_cummin, 0, made_, input, dim));
+  *values =
+    made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_logcumsumexp(hug_tensor *input, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_logcumsumexp, 0, out, input, dim);
+}
+
+hug_status hug_diff(hug_tensor *input, int64_t n, int64_t dim, hug_tensor *prepend, hug_tensor *append,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_diff, 0, out, input, n, dim, prepend, append);
 }
 
 hug_status hug_matmul(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
@@ -750,6 +854,103 @@ hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, boo
   hug_tensor *made_[] = { NULL, NULL };
   HUG_TRY(hug_invoke_op(&hug_op_topk, 0, made_, input, k, dim, largest, sorted));
     *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_sort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_sort, 0, made_, input, dim, descending, stable));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_argsort(hug_tensor *input, int64_t dim, bool descending, bool stable, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_argsort, 0, out, input, dim, descending, stable);
+}
+
+hug_status hug_msort(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_msort, 0, out, input);
+}
+
+hug_status hug_kthvalue(hug_tensor *input, int64_t k, int64_t dim, bool keepdim, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_kthvalue, 0, made_, input, k, dim, keepdim));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_median(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_median, 0, made_, input, dim, keepdim));
+  *values =
+    made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_nanmedian(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_nanmedian, 0, made_, input, dim, keepdim));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_quantile(hug_tensor *input, hug_tensor *q, int64_t dim, bool keepdim, const char *interpolation,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_quantile, 0, out, input, q, dim, keepdim, interpolation);
+}
+
+hug_status hug_nanquantile(hug_tensor *input, hug_tensor *q, int64_t dim, bool keepdim, const char *interpolation,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_nanquantile, 0, out, input, q, dim, keepdim, interpolation);
+}
+
+hug_status hug_unique(hug_tensor *input, bool sorted, bool return_inverse, bool return_counts, int64_t dim,
+        hug_tensor **values, hug_tensor **inverse, hug_tensor **counts) {
+  hug_tensor *made_[] = { NULL, NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_unique, 0, made_, input, sorted,
+    return_inverse, return_counts, dim));
+  *values = made_[0], *inverse = made_[1], *counts = made_[2];
+  return HUG_OK;
+}
+
+hug_status hug_unique_consecutive(hug_tensor *input, bool return_inverse, bool return_counts, int64_t dim,
+        hug_tensor **values, hug_tensor **inverse, hug_tensor **counts) {
+  hug_tensor *made_[] = { NULL, NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_unique_consecutive, 0, made_, input,
+    return_inverse, return_counts, dim));
+  *values = made_[0], *inverse = made_[1], *counts = made_[2];
+  return HUG_OK;
+}
+
+hug_status hug_searchsorted(hug_tensor *sorted_sequence, hug_tensor *input, bool out_int32, bool right,
+        const char *side, hug_tensor *sorter, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_searchsorted, 0, out, sorted_sequence, input, out_int32, right, side, sorter);
+}
+
+hug_status hug_bucketize(hug_tensor *input, hug_tensor *boundaries, bool out_int32, bool right, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bucketize, 0, out, input, boundaries, out_int32, right);
+}
+
+hug_status hug_isin(hug_tensor *elements, hug_tensor *test_elements, bool assume_unique, bool invert, hug_tensor **out)
+        {
+  return hug_invoke_op(&hug_op_isin, 0, out, elements, test_elements, assume_unique, invert);
+}
+
+hug_status hug_bincount(hug_tensor *input, hug_tensor *weights, int64_t minlength, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_bincount, 0, out, input, weights, minlength);
+}
+
+hug_status hug_histc(hug_tensor *input, int64_t bins, double min, double max, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_histc, 0, out, input, bins, min, max);
+}
+
+hug_status hug_mode(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_mode, 0, made_, input, dim, keepdim));
+  *values =
+    made_[0], *indices = made_[1];
   return HUG_OK;
 }
 

@@ -1,6 +1,7 @@
-/* extreme.c: the largest and smallest: max, min, amax, amin, argmax, argmin. NaN counts as the extreme, and the first of equals wins. */
+/* extreme.c: the largest and smallest: max, min, amax, amin, aminmax, argmax, argmin. NaN counts as the extreme, and the
+** first of equals wins. */
+#include "../kernel/kernel.h"
 #include "rows.h"
-#include <string.h>
 
 /* Each body finds where the extreme of a row is; `context` points to true for the smallest. */
 #define EXTREME_ROW(name, T, is_nan)                                                                 \
@@ -18,6 +19,13 @@
 EXTREME_ROW(extreme_f32, float, NAN_FLOAT)
 EXTREME_ROW(extreme_f64, double, NAN_FLOAT)
 EXTREME_ROW(extreme_i64, int64_t, NAN_NEVER)
+
+/* The same without the place: vector code. */
+static void value_f32(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
+  (void)indices;
+  const hug_kernels *k = hug_kernels_get();
+  *(float *)out = (*(const bool *)context ? k->min_f32 : k->max_f32)(n, in);
+}
 
 static const bool largest = false, smallest = true;   /* hug_op.data */
 
@@ -38,19 +46,19 @@ static hug_status dims_to_search(const hug_call *c, uint32_t *dims) {
   return HUG_OK;
 }
 
-/* Walks with the values to `values` and the places to `places`, either of which may be absent. */
-static hug_status search(const hug_call *c, hug_tensor *values, hug_tensor *places) {
+/* Walks for what `sought` points to, with the values to `values` and the places to `places`, either of which may be absent. */
+static hug_status search(const hug_call *c, const bool *sought, hug_tensor *values, hug_tensor *places) {
   const hug_tensor *t = c->args[0].tensor;
   uint32_t dims;
   HUG_TRY(dims_to_search(c, &dims));
   hug_dtype type = hug_compute_type((hug_dtype)t->dtype);
-  hug_row body = type == HUG_F32 ? extreme_f32 : type == HUG_F64 ? extreme_f64 : extreme_i64;
+  hug_row body = type == HUG_F32 ? (places ? extreme_f32 : value_f32) : type == HUG_F64 ? extreme_f64 : extreme_i64;
   hug_tensor *unused = NULL;
   if (!values) {
     HUG_TRY(hug_tensor_make(type, places->ndim, places->shape, &unused));
     values = unused;
   }
-  hug_status status = hug_walk_rows(t, dims, type, values, type, places, body, c->op->data);
+  hug_status status = hug_walk_rows(t, dims, type, values, type, places, body, sought);
   hug_tensor_free(unused);
   return status;
 }
@@ -67,73 +75,13 @@ static hug_status max_infer(hug_call *c) {
   return c->args[1].given ? hug_call_out(c, 1, HUG_I64, ndim, shape) : HUG_OK;
 }
 
-static hug_status max_run(hug_call *c) { return search(c, c->out[0], c->outs > 1 ? c->out[1] : NULL); }
-
-/* The gradient goes to the element that was returned. */
-static hug_status to_place(hug_call *c, const hug_tensor *g, const hug_tensor *places, uint32_t dims) {
-  const hug_tensor *t = c->args[0].tensor;
-  hug_tensor *dx = NULL, *gy = NULL, *at = NULL, *shaped = NULL;
-  int64_t n = hug_reduced_length(t, dims), rows = hug_tensor_count(g);
-  hug_status status = hug_tensor_make((hug_dtype)t->dtype, 2, (int64_t[]){ rows, n }, &dx);
-  if (!status) status = hug_tensor_packed(g, (hug_dtype)t->dtype, &gy);
-  if (!status) status = hug_tensor_packed(places, HUG_I64, &at);
-  if (!status) {
-    const size_t wide = hug_dtype_bytes((hug_dtype)t->dtype);
-    char *to = hug_tensor_at(dx);
-    memset(to, 0, hug_tensor_bytes(dx));
-    for (int64_t row = 0; row < rows; row++)
-      memcpy(to + (size_t)(row * n + ((int64_t *)hug_tensor_at(at))[row]) * wide, hug_tensor_at(gy) + (size_t)row * wide, wide);
-    status = hug_rows_unpack(dx, t, dims, &shaped);
-  }
-  hug_tensor_free(at);
-  hug_tensor_free(gy);
-  hug_tensor_free(dx);
-  return status ? status : hug_call_grad(c, 0, 0, shaped);
-}
-
-/* Where t equals y, NaN counting as equal to NaN. */
-static hug_status ties_with(hug_tensor *t, hug_tensor *y, hug_tensor **out) {
-  const uint32_t flags = HUG_CALL_NO_GRAD;
-  hug_tensor *equal = NULL, *nan_t = NULL, *nan_y = NULL, *both = NULL;
-  hug_status status = hug_invoke_op(&hug_op_eq, flags, &equal, t, y);
-  if (!status) status = hug_invoke_op(&hug_op_isnan, flags, &nan_t, t);
-  if (!status) status = hug_invoke_op(&hug_op_isnan, flags, &nan_y, y);
-  if (!status) status = hug_invoke_op(&hug_op_logical_and, flags, &both, nan_t, nan_y);
-  if (!status) status = hug_invoke_op(&hug_op_logical_or, flags, out, equal, both);
-  hug_tensor_free(both);
-  hug_tensor_free(nan_y);
-  hug_tensor_free(nan_t);
-  hug_tensor_free(equal);
-  return status;
-}
-
-/* The gradient is shared evenly among all elements that equal the extreme. */
-static hug_status among_ties(hug_call *c, hug_tensor *g, uint32_t dims) {
-  hug_tensor *t = c->args[0].tensor, *y = NULL, *gy = NULL, *ties = NULL, *number = NULL, *share = NULL, *dx = NULL;
-  const uint32_t flags = HUG_CALL_NO_GRAD;
-  int64_t list[HUG_MAX_DIMS];
-  int count = 0;
-  for (int d = 0; d < t->ndim; d++)
-    if (dims >> d & 1) list[count++] = d;
-  hug_status status = hug_reduced_spread(c->out[0], t, dims, &y);
-  if (!status) status = hug_reduced_spread(g, t, dims, &gy);
-  if (!status) status = ties_with(t, y, &ties);
-  if (!status) status = hug_invoke_op(&hug_op_sum, flags, &number, ties, count, count ? list : NULL, 1, (int)t->dtype);
-  if (!status) status = hug_invoke_op(&hug_op_div, flags, &share, gy, number, NULL);
-  if (!status) status = hug_invoke_op(&hug_op_mul, flags, &dx, share, ties);
-  hug_tensor_free(share);
-  hug_tensor_free(number);
-  hug_tensor_free(ties);
-  hug_tensor_free(gy);
-  hug_tensor_free(y);
-  return status ? status : hug_call_grad(c, 0, 0, dx);
-}
+static hug_status max_run(hug_call *c) { return search(c, c->op->data, c->out[0], c->outs > 1 ? c->out[1] : NULL); }
 
 static hug_status max_backward(hug_call *c, hug_tensor *const *grads) {
   uint32_t dims;
   if (!grads[0]) return HUG_OK;
   HUG_TRY(dims_to_search(c, &dims));
-  return c->outs > 1 ? to_place(c, grads[0], c->out[1], dims) : among_ties(c, grads[0], dims);
+  return c->outs > 1 ? hug_rows_return(c, grads[0], c->out[1], dims) : hug_rows_share(c, grads[0], c->out[0], dims);
 }
 
 /* ---- amax, amin ---- */
@@ -146,12 +94,36 @@ static hug_status amax_infer(hug_call *c) {
   return hug_call_out(c, 0, (hug_dtype)t->dtype, hug_reduced_shape(t, dims, c->args[2].b, shape), shape);
 }
 
-static hug_status amax_run(hug_call *c) { return search(c, c->out[0], NULL); }
+static hug_status amax_run(hug_call *c) { return search(c, c->op->data, c->out[0], NULL); }
 
 static hug_status amax_backward(hug_call *c, hug_tensor *const *grads) {
   uint32_t dims;
   HUG_TRY(dims_to_search(c, &dims));
-  return among_ties(c, grads[0], dims);
+  return hug_rows_share(c, grads[0], c->out[0], dims);
+}
+
+/* ---- aminmax ---- */
+
+static hug_status aminmax_infer(hug_call *c) {
+  const hug_tensor *t = c->args[0].tensor;
+  uint32_t dims;
+  int64_t shape[HUG_MAX_DIMS];
+  HUG_TRY(dims_to_search(c, &dims));
+  int ndim = hug_reduced_shape(t, dims, c->args[2].b, shape);
+  HUG_TRY(hug_call_out(c, 0, (hug_dtype)t->dtype, ndim, shape));
+  return hug_call_out(c, 1, (hug_dtype)t->dtype, ndim, shape);
+}
+
+static hug_status aminmax_run(hug_call *c) {
+  HUG_TRY(search(c, &smallest, c->out[0], NULL));
+  return search(c, &largest, c->out[1], NULL);
+}
+
+static hug_status aminmax_backward(hug_call *c, hug_tensor *const *grads) {
+  uint32_t dims;
+  HUG_TRY(dims_to_search(c, &dims));
+  HUG_TRY(hug_rows_share(c, grads[0], c->out[0], dims));
+  return hug_rows_share(c, grads[1], c->out[1], dims);
 }
 
 /* ---- argmax, argmin ---- */
@@ -165,7 +137,7 @@ static hug_status argmax_infer(hug_call *c) {
   return hug_call_out(c, 0, HUG_I64, hug_reduced_shape(t, dims, c->args[2].b, shape), shape);
 }
 
-static hug_status argmax_run(hug_call *c) { return search(c, NULL, c->out[0]); }
+static hug_status argmax_run(hug_call *c) { return search(c, c->op->data, NULL, c->out[0]); }
 
 #define ONE_DIM { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INT("dim"), HUG_P_BOOL_OR("keepdim", false) }
 #define DIMS { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INTS("dim"), HUG_P_BOOL_OR("keepdim", false) }
@@ -200,6 +172,14 @@ const hug_op hug_op_amin = {
   .samples = "randn(3,4); randn(2,3,4), {0,2}",
   .params = DIMS, .saves = HUG_SAVE_ARG(0) | HUG_SAVE_OUT(0), .data = &smallest,
   .infer = amax_infer, .run = amax_run, .backward = amax_backward,
+};
+
+const hug_op hug_op_aminmax = {
+  .name = "aminmax", .source = "torch.aminmax",
+  .doc = "The smallest and the largest element along `dim`, or of all; equal ones share the gradient.",
+  .samples = "randn(3,4); randn(3,4), 1",
+  .params = ONE_DIM, .outputs = { "min", "max" }, .saves = HUG_SAVE_ARG(0) | HUG_SAVE_OUT(0) | HUG_SAVE_OUT(1),
+  .infer = aminmax_infer, .run = aminmax_run, .backward = aminmax_backward,
 };
 
 const hug_op hug_op_argmax = {

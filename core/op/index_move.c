@@ -62,6 +62,8 @@ hug_status hug_index_shape(const hug_call *c, const hug_tensor *t, int count, hu
 
 void hug_index_offsets(int ndim, const int64_t *shape, const int64_t *stride, int64_t *at) {
   int64_t count = 1;
+  for (int d = 0; d < ndim; d++)
+    if (shape[d] == 0) return;
   at[0] = 0;
   for (int d = 0; d < ndim; d++) {          /* each dim multiplies the list, from its end so that nothing is overwritten early */
     for (int64_t k = count - 1; k >= 0; k--)

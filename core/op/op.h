@@ -58,7 +58,7 @@ typedef struct hug_param {
   uint8_t kind;               /* hug_kind */
   bool optional;              /* may be left out: `fallback` then, which may be "absent" */
   hug_value fallback;
-  const char *choices;        /* of a STRING: "none|mean|sum" */
+  const char *choices;        /* of a STRING: "none|mean|sum"; of a FLOAT: words for its fallback */
 } hug_param;
 
 #define HUG_P_TENSOR(name_)            { .name = name_, .kind = HUG_KIND_TENSOR }
@@ -71,6 +71,8 @@ typedef struct hug_param {
 #define HUG_P_OPTIONAL_INT(name_)      { .name = name_, .kind = HUG_KIND_INT, .optional = true }
 #define HUG_P_FLOAT(name_)             { .name = name_, .kind = HUG_KIND_FLOAT }
 #define HUG_P_FLOAT_OR(name_, v)       { .name = name_, .kind = HUG_KIND_FLOAT, .optional = true, .fallback = { .given = true, .f = v } }
+#define HUG_P_FLOAT_WORD(name_, v, all) { .name = name_, .kind = HUG_KIND_FLOAT, .optional = true, .choices = all, \
+                                         .fallback = { .given = true, .f = v } }
 #define HUG_P_OPTIONAL_FLOAT(name_)    { .name = name_, .kind = HUG_KIND_FLOAT, .optional = true }
 #define HUG_P_BOOL_OR(name_, v)        { .name = name_, .kind = HUG_KIND_BOOL, .optional = true, .fallback = { .given = true, .b = v } }
 #define HUG_P_SCALAR(name_)            { .name = name_, .kind = HUG_KIND_SCALAR }

@@ -90,31 +90,10 @@ static hug_status run(hug_call *c) {
   return status;
 }
 
-/* Each gradient goes back to the place that its value came from. */
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
-  const hug_tensor *t = c->args[0].tensor;
-  hug_tensor *g = NULL, *at = NULL, *dx = NULL, *shaped = NULL;
   int dim;
-  if (!grads[0]) return HUG_OK;
-  HUG_TRY(hug_op_dim(c, t, c->args[2].i, &dim));
-  uint32_t dims = t->ndim ? 1u << dim : 0;
-  int64_t n = hug_reduced_length(t, dims), k = c->args[1].i;
-  HUG_TRY(hug_rows_pack(grads[0], dims, HUG_F64, &g));
-  int64_t rows = g->shape[0];
-  hug_status status = hug_rows_pack(c->out[1], dims, HUG_I64, &at);
-  if (!status) status = hug_tensor_make(HUG_F64, 2, (int64_t[]){ rows, n }, &dx);
-  if (!status) {
-    double *to = (double *)hug_tensor_at(dx);
-    memset(to, 0, hug_tensor_bytes(dx));
-    for (int64_t row = 0; row < rows; row++)
-      for (int64_t i = 0; i < k; i++)
-        to[row * n + ((int64_t *)hug_tensor_at(at))[row * k + i]] = ((double *)hug_tensor_at(g))[row * k + i];
-    status = hug_rows_unpack(dx, t, dims, &shaped);
-  }
-  hug_tensor_free(dx);
-  hug_tensor_free(at);
-  hug_tensor_free(g);
-  return status ? status : hug_call_grad(c, 0, 0, shaped);
+  HUG_TRY(hug_op_dim(c, c->args[0].tensor, c->args[2].i, &dim));
+  return hug_rows_return(c, grads[0], c->out[1], c->args[0].tensor->ndim ? 1u << dim : 0);
 }
 
 const hug_op hug_op_topk = {

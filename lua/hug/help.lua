@@ -21,10 +21,17 @@ function help.signature(info)
   return ("%s(%s) -> %s"):format(info.name, table.concat(parts, ", "), result)
 end
 
+--- What a parameter's value may be, if it is a word: "one of none, mean, sum".
+function help.choices(param)
+  if not param.choices then return nil end
+  return (param.kind == "float" and "a number or " or "one of ") .. param.choices:gsub("|", ", ")
+end
+
 local function operation(info)
   local lines = { help.signature(info), "", info.doc }
   for _, param in ipairs(info.params) do
-    if param.choices then lines[#lines + 1] = ("%s: one of %s"):format(param.name, (param.choices:gsub("|", ", "))) end
+    local choices = help.choices(param)
+    if choices then lines[#lines + 1] = ("%s: %s"):format(param.name, choices) end
   end
   local notes = {}
   if not info.func then notes[#notes + 1] = ("x:%s(…)"):format(info.name) end

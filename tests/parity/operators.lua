@@ -56,14 +56,18 @@ local special = {
   detach_stops_gradient = function(a) return (a.input:detach() * a.input) end,
   mixed_dtype_add = function(a) return hug.add(a) end,
   to_with_gradient = function(a) return a.input:to "f64":square():to "f32" end,
+  unique = function(a) a.return_inverse, a.return_counts = true, true return hug.unique(a) end,
+  unique_consecutive = function(a) a.return_inverse, a.return_counts = true, true return hug.unique_consecutive(a) end,
   threshold = function(a) return hug.threshold(a.input, 0.15, -2) end,
 }
 
 -- Recorded argument names that are not PyTorch's own.
-local renamed = { pow = { other = "exponent" } }
+local renamed = { pow = { other = "exponent" }, norm = { ord = "p" } }
 
 local function results_of(name, args)
-  for from, to in pairs(renamed[name] or {}) do args[to], args[from] = args[from], nil end
+  for from, to in pairs(renamed[name] or {}) do
+    if args[from] ~= nil then args[to], args[from] = args[from], nil end
+  end
   local call = special[name] or hug[name]
   local results = { call(args) }
   if type(results[1]) == "table" then results = results[1] end

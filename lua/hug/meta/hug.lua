@@ -250,6 +250,37 @@ function hug.detach(input) end
 --- @return hug.Tensor out
 function Tensor:detach() end
 
+--- `value` in the shape and type of `input`; `fill_` sets all elements to it.
+--- @param input hug.Tensor
+--- @param value hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function hug.fill(input, value) end
+
+--- `value` in the shape and type of `input`; `fill_` sets all elements to it.
+--- @param value hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function Tensor:fill(value) end
+
+--- Zeros in the shape and type of `input`; `zero_` sets all elements to 0.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.zero(input) end
+
+--- Zeros in the shape and type of `input`; `zero_` sets all elements to 0.
+--- @return hug.Tensor out
+function Tensor:zero() end
+
+--- The elements of `src`, broadcast and converted to the shape and type of `input`; `copy_` writes them into it.
+--- @param input hug.Tensor
+--- @param src hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function hug.copy(input, src) end
+
+--- The elements of `src`, broadcast and converted to the shape and type of `input`; `copy_` writes them into it.
+--- @param src hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function Tensor:copy(src) end
+
 -- Elementwise
 
 --- Negates `input`.
@@ -1301,6 +1332,36 @@ function hug.mean(input, dim, keepdim, dtype) end
 --- @return hug.Tensor out
 function Tensor:mean(dim, keepdim, dtype) end
 
+--- Sum over the dims `dim`, or over all elements, of those that are not NaN.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.nansum(input, dim, keepdim, dtype) end
+
+--- Sum over the dims `dim`, or over all elements, of those that are not NaN.
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:nansum(dim, keepdim, dtype) end
+
+--- Mean over the dims `dim`, or over all elements, of those that are not NaN.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.nanmean(input, dim, keepdim, dtype) end
+
+--- Mean over the dims `dim`, or over all elements, of those that are not NaN.
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:nanmean(dim, keepdim, dtype) end
+
 --- Product over the dims `dim`, or over all elements. Integers and bool give i64.
 --- @param input hug.Tensor
 --- @param dim? integer|integer[]
@@ -1342,6 +1403,17 @@ function hug.any(input, dim, keepdim) end
 --- @return hug.Tensor out
 function Tensor:any(dim, keepdim) end
 
+--- How many elements along the dims `dim`, or of all, differ from 0.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function hug.count_nonzero(input, dim) end
+
+--- How many elements along the dims `dim`, or of all, differ from 0.
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:count_nonzero(dim) end
+
 --- Variance over the dims `dim`, or of all elements: the sum of squared distances from the mean over (number -
 --- `correction`).
 --- @param input hug.Tensor
@@ -1377,6 +1449,44 @@ function hug.std(input, dim, correction, keepdim, unbiased) end
 --- @param unbiased? boolean
 --- @return hug.Tensor out
 function Tensor:std(dim, correction, keepdim, unbiased) end
+
+--- What `var` gives, and the mean.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @param correction? number
+--- @param keepdim? boolean
+--- @param unbiased? boolean
+--- @return hug.Tensor var
+--- @return hug.Tensor mean
+function hug.var_mean(input, dim, correction, keepdim, unbiased) end
+
+--- What `var` gives, and the mean.
+--- @param dim? integer|integer[]
+--- @param correction? number
+--- @param keepdim? boolean
+--- @param unbiased? boolean
+--- @return hug.Tensor var
+--- @return hug.Tensor mean
+function Tensor:var_mean(dim, correction, keepdim, unbiased) end
+
+--- What `std` gives, and the mean.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @param correction? number
+--- @param keepdim? boolean
+--- @param unbiased? boolean
+--- @return hug.Tensor std
+--- @return hug.Tensor mean
+function hug.std_mean(input, dim, correction, keepdim, unbiased) end
+
+--- What `std` gives, and the mean.
+--- @param dim? integer|integer[]
+--- @param correction? number
+--- @param keepdim? boolean
+--- @param unbiased? boolean
+--- @return hug.Tensor std
+--- @return hug.Tensor mean
+function Tensor:std_mean(dim, correction, keepdim, unbiased) end
 
 --- The largest element; with `dim`, the largest along it and their indices.
 --- @param input hug.Tensor
@@ -1434,6 +1544,21 @@ function hug.amin(input, dim, keepdim) end
 --- @return hug.Tensor out
 function Tensor:amin(dim, keepdim) end
 
+--- The smallest and the largest element along `dim`, or of all; equal ones share the gradient.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor min
+--- @return hug.Tensor max
+function hug.aminmax(input, dim, keepdim) end
+
+--- The smallest and the largest element along `dim`, or of all; equal ones share the gradient.
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor min
+--- @return hug.Tensor max
+function Tensor:aminmax(dim, keepdim) end
+
 --- The index, from 0, of the largest element along `dim`, or in row-major order of all.
 --- @param input hug.Tensor
 --- @param dim? integer
@@ -1473,6 +1598,74 @@ function hug.logsumexp(input, dim, keepdim) end
 --- @return hug.Tensor out
 function Tensor:logsumexp(dim, keepdim) end
 
+--- The `p`-norm over the dims `dim`, or of all elements: (sum of |`input`|^`p`)^(1/`p`); infinity: the greatest
+--- magnitude, -infinity: the least, 0: how many differ from 0. "fro" is 2.
+--- @param input hug.Tensor
+--- @param p? number|"fro"
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.norm(input, p, dim, keepdim, dtype) end
+
+--- The `p`-norm over the dims `dim`, or of all elements: (sum of |`input`|^`p`)^(1/`p`); infinity: the greatest
+--- magnitude, -infinity: the least, 0: how many differ from 0. "fro" is 2.
+--- @param p? number|"fro"
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:norm(p, dim, keepdim, dtype) end
+
+--- As `norm`: the norm of order `ord` over the dims `dim`, or of all elements; infinity: the greatest magnitude,
+--- -infinity: the least, 0: how many differ from 0.
+--- @param input hug.Tensor
+--- @param ord? number
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.vector_norm(input, ord, dim, keepdim, dtype) end
+
+--- As `norm`: the norm of order `ord` over the dims `dim`, or of all elements; infinity: the greatest magnitude,
+--- -infinity: the least, 0: how many differ from 0.
+--- @param ord? number
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:vector_norm(ord, dim, keepdim, dtype) end
+
+--- The root of the sum of squares of matrices, whose dims are `dim`.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.frobenius_norm(input, dim, keepdim, dtype) end
+
+--- The root of the sum of squares of matrices, whose dims are `dim`.
+--- @param dim? integer|integer[]
+--- @param keepdim? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:frobenius_norm(dim, keepdim, dtype) end
+
+--- `input` divided by its `p`-norm along the dims `dim`, or by `eps` where that is greater.
+--- @param input hug.Tensor
+--- @param p? number
+--- @param dim? integer|integer[]
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.normalize(input, p, dim, eps) end
+
+--- `input` divided by its `p`-norm along the dims `dim`, or by `eps` where that is greater.
+--- @param p? number
+--- @param dim? integer|integer[]
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:normalize(p, dim, eps) end
+
 --- Exponentials of `input` along `dim`, scaled to sum to one; computed in `dtype` if given.
 --- @param input hug.Tensor
 --- @param dim? integer
@@ -1485,6 +1678,19 @@ function hug.softmax(input, dim, dtype) end
 --- @param dtype? hug.Dtype
 --- @return hug.Tensor out
 function Tensor:softmax(dim, dtype) end
+
+--- Exponentials of -`input` along `dim`, scaled to sum to one; computed in `dtype` if given.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.softmin(input, dim, dtype) end
+
+--- Exponentials of -`input` along `dim`, scaled to sum to one; computed in `dtype` if given.
+--- @param dim? integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:softmin(dim, dtype) end
 
 --- The logarithm of `softmax`, without loss of digits for unlikely values.
 --- @param input hug.Tensor
@@ -1511,6 +1717,77 @@ function hug.cumsum(input, dim, dtype) end
 --- @param dtype? hug.Dtype
 --- @return hug.Tensor out
 function Tensor:cumsum(dim, dtype) end
+
+--- Products of the elements along `dim` up to and with each one. Integers and bool give i64.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.cumprod(input, dim, dtype) end
+
+--- Products of the elements along `dim` up to and with each one. Integers and bool give i64.
+--- @param dim integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function Tensor:cumprod(dim, dtype) end
+
+--- The greatest element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the
+--- greatest.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.cummax(input, dim) end
+
+--- The greatest element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the
+--- greatest.
+--- @param dim integer
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:cummax(dim) end
+
+--- The least element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the least.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.cummin(input, dim) end
+
+--- The least element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the least.
+--- @param dim integer
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:cummin(dim) end
+
+--- Logarithms of the sums of exponentials of the elements along `dim` up to and with each one.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @return hug.Tensor out
+function hug.logcumsumexp(input, dim) end
+
+--- Logarithms of the sums of exponentials of the elements along `dim` up to and with each one.
+--- @param dim integer
+--- @return hug.Tensor out
+function Tensor:logcumsumexp(dim) end
+
+--- Each element along `dim` less the one before it, `n` times over; of bool, whether they differ. `prepend` and
+--- `append` are set before and behind `input` first.
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param prepend? hug.Tensor
+--- @param append? hug.Tensor
+--- @return hug.Tensor out
+function hug.diff(input, n, dim, prepend, append) end
+
+--- Each element along `dim` less the one before it, `n` times over; of bool, whether they differ. `prepend` and
+--- `append` are set before and behind `input` first.
+--- @param n? integer
+--- @param dim? integer
+--- @param prepend? hug.Tensor
+--- @param append? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:diff(n, dim, prepend, append) end
 
 -- Linear algebra
 
@@ -2099,6 +2376,8 @@ function hug.nonzero(input) end
 --- @return hug.Tensor out
 function Tensor:nonzero() end
 
+-- Order
+
 --- The `k` largest (or smallest) elements along `dim`, in order, and their indices; of equal ones the first come first.
 --- @param input hug.Tensor
 --- @param k integer
@@ -2117,6 +2396,282 @@ function hug.topk(input, k, dim, largest, sorted) end
 --- @return hug.Tensor values
 --- @return hug.Tensor indices
 function Tensor:topk(k, dim, largest, sorted) end
+
+--- The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` they
+--- are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.sort(input, dim, descending, stable) end
+
+--- The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` they
+--- are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not.
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:sort(dim, descending, stable) end
+
+--- The indices of the elements along `dim` in their order: those that `sort` gives.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor out
+function hug.argsort(input, dim, descending, stable) end
+
+--- The indices of the elements along `dim` in their order: those that `sort` gives.
+--- @param dim? integer
+--- @param descending? boolean
+--- @param stable? boolean
+--- @return hug.Tensor out
+function Tensor:argsort(dim, descending, stable) end
+
+--- The elements along the first dim from the least to the greatest.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.msort(input) end
+
+--- The elements along the first dim from the least to the greatest.
+--- @return hug.Tensor out
+function Tensor:msort() end
+
+--- The `k`-th smallest element along `dim`, counted from 1, and its index: what `sort` has there.
+--- @param input hug.Tensor
+--- @param k integer
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.kthvalue(input, k, dim, keepdim) end
+
+--- The `k`-th smallest element along `dim`, counted from 1, and its index: what `sort` has there.
+--- @param k integer
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:kthvalue(k, dim, keepdim) end
+
+--- The middle element, of two the lesser; with `dim`, those along it and their indices. NaN where any is; without `dim`
+--- equal elements share the gradient.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.median(input, dim, keepdim) end
+
+--- The middle element, of two the lesser; with `dim`, those along it and their indices. NaN where any is; without `dim`
+--- equal elements share the gradient.
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:median(dim, keepdim) end
+
+--- As `median`, but of the elements that are not NaN.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.nanmedian(input, dim, keepdim) end
+
+--- As `median`, but of the elements that are not NaN.
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:nanmedian(dim, keepdim) end
+
+--- The value that the fraction `q` of the elements along `dim`, or of all, lies below; for a row of fractions, one
+--- result each, in front. `interpolation` says what lies between two elements. NaN where any is.
+--- @param input hug.Tensor
+--- @param q hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @param interpolation? "linear"|"lower"|"higher"|"midpoint"|"nearest"
+--- @return hug.Tensor out
+function hug.quantile(input, q, dim, keepdim, interpolation) end
+
+--- The value that the fraction `q` of the elements along `dim`, or of all, lies below; for a row of fractions, one
+--- result each, in front. `interpolation` says what lies between two elements. NaN where any is.
+--- @param q hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @param interpolation? "linear"|"lower"|"higher"|"midpoint"|"nearest"
+--- @return hug.Tensor out
+function Tensor:quantile(q, dim, keepdim, interpolation) end
+
+--- As `quantile`, but of the elements that are not NaN.
+--- @param input hug.Tensor
+--- @param q hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @param interpolation? "linear"|"lower"|"higher"|"midpoint"|"nearest"
+--- @return hug.Tensor out
+function hug.nanquantile(input, q, dim, keepdim, interpolation) end
+
+--- As `quantile`, but of the elements that are not NaN.
+--- @param q hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @param interpolation? "linear"|"lower"|"higher"|"midpoint"|"nearest"
+--- @return hug.Tensor out
+function Tensor:nanquantile(q, dim, keepdim, interpolation) end
+
+--- Each element, or slice along `dim`, once, in order, whether `sorted` asks for it or not; NaN equals nothing. With
+--- `return_inverse` also where each is among them, then with `return_counts` how often each occurs.
+--- @param input hug.Tensor
+--- @param sorted? boolean
+--- @param return_inverse? boolean
+--- @param return_counts? boolean
+--- @param dim? integer
+--- @return hug.Tensor values
+--- @return hug.Tensor inverse
+--- @return hug.Tensor counts
+function hug.unique(input, sorted, return_inverse, return_counts, dim) end
+
+--- Each element, or slice along `dim`, once, in order, whether `sorted` asks for it or not; NaN equals nothing. With
+--- `return_inverse` also where each is among them, then with `return_counts` how often each occurs.
+--- @param sorted? boolean
+--- @param return_inverse? boolean
+--- @param return_counts? boolean
+--- @param dim? integer
+--- @return hug.Tensor values
+--- @return hug.Tensor inverse
+--- @return hug.Tensor counts
+function Tensor:unique(sorted, return_inverse, return_counts, dim) end
+
+--- `input` with one of each run of equal elements, or of slices along `dim`. With `return_inverse` also where each is
+--- among them, then with `return_counts` how often each occurs.
+--- @param input hug.Tensor
+--- @param return_inverse? boolean
+--- @param return_counts? boolean
+--- @param dim? integer
+--- @return hug.Tensor values
+--- @return hug.Tensor inverse
+--- @return hug.Tensor counts
+function hug.unique_consecutive(input, return_inverse, return_counts, dim) end
+
+--- `input` with one of each run of equal elements, or of slices along `dim`. With `return_inverse` also where each is
+--- among them, then with `return_counts` how often each occurs.
+--- @param return_inverse? boolean
+--- @param return_counts? boolean
+--- @param dim? integer
+--- @return hug.Tensor values
+--- @return hug.Tensor inverse
+--- @return hug.Tensor counts
+function Tensor:unique_consecutive(return_inverse, return_counts, dim) end
+
+--- Where along the last dim of `sorted_sequence` each number of `input` would go to keep the order: before equal
+--- elements, or behind them if `right` or if `side` is "right". One row serves all numbers; several go with as many
+--- rows of numbers. `sorter` holds the indices that sort a sequence that is not in order.
+--- @param sorted_sequence hug.Tensor
+--- @param input hug.Tensor|number|boolean
+--- @param out_int32? boolean
+--- @param right? boolean
+--- @param side? "left"|"right"
+--- @param sorter? hug.Tensor
+--- @return hug.Tensor out
+function hug.searchsorted(sorted_sequence, input, out_int32, right, side, sorter) end
+
+--- Where along the last dim of `sorted_sequence` each number of `input` would go to keep the order: before equal
+--- elements, or behind them if `right` or if `side` is "right". One row serves all numbers; several go with as many
+--- rows of numbers. `sorter` holds the indices that sort a sequence that is not in order.
+--- @param input hug.Tensor|number|boolean
+--- @param out_int32? boolean
+--- @param right? boolean
+--- @param side? "left"|"right"
+--- @param sorter? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:searchsorted(input, out_int32, right, side, sorter) end
+
+--- Between which of the rising numbers `boundaries` each element lies: i where boundaries[i-1] < element <=
+--- boundaries[i], or, if `right`, boundaries[i-1] <= element < boundaries[i].
+--- @param input hug.Tensor|number|boolean
+--- @param boundaries hug.Tensor
+--- @param out_int32? boolean
+--- @param right? boolean
+--- @return hug.Tensor out
+function hug.bucketize(input, boundaries, out_int32, right) end
+
+--- Between which of the rising numbers `boundaries` each element lies: i where boundaries[i-1] < element <=
+--- boundaries[i], or, if `right`, boundaries[i-1] <= element < boundaries[i].
+--- @param boundaries hug.Tensor
+--- @param out_int32? boolean
+--- @param right? boolean
+--- @return hug.Tensor out
+function Tensor:bucketize(boundaries, out_int32, right) end
+
+--- Whether each of `elements` equals one of `test_elements`; the contrary if `invert`. NaN equals nothing.
+--- `assume_unique` changes nothing.
+--- @param elements hug.Tensor|number|boolean
+--- @param test_elements hug.Tensor|number|boolean
+--- @param assume_unique? boolean
+--- @param invert? boolean
+--- @return hug.Tensor out
+function hug.isin(elements, test_elements, assume_unique, invert) end
+
+--- Whether each of `elements` equals one of `test_elements`; the contrary if `invert`. NaN equals nothing.
+--- `assume_unique` changes nothing.
+--- @param test_elements hug.Tensor|number|boolean
+--- @param assume_unique? boolean
+--- @param invert? boolean
+--- @return hug.Tensor out
+function Tensor:isin(test_elements, assume_unique, invert) end
+
+--- How often each of the numbers 0, 1, 2, … occurs in `input`, a row of integers, up to its greatest and at least to
+--- `minlength` - 1; with `weights`, the sum of the weights of the occurrences.
+--- @param input hug.Tensor
+--- @param weights? hug.Tensor
+--- @param minlength? integer
+--- @return hug.Tensor out
+function hug.bincount(input, weights, minlength) end
+
+--- How often each of the numbers 0, 1, 2, … occurs in `input`, a row of integers, up to its greatest and at least to
+--- `minlength` - 1; with `weights`, the sum of the weights of the occurrences.
+--- @param weights? hug.Tensor
+--- @param minlength? integer
+--- @return hug.Tensor out
+function Tensor:bincount(weights, minlength) end
+
+--- How many elements fall into each of `bins` ranges of equal width from `min` to `max`; if these are equal, from the
+--- least element to the greatest. Elements outside, and NaN, are not counted.
+--- @param input hug.Tensor
+--- @param bins? integer
+--- @param min? number
+--- @param max? number
+--- @return hug.Tensor out
+function hug.histc(input, bins, min, max) end
+
+--- How many elements fall into each of `bins` ranges of equal width from `min` to `max`; if these are equal, from the
+--- least element to the greatest. Elements outside, and NaN, are not counted.
+--- @param bins? integer
+--- @param min? number
+--- @param max? number
+--- @return hug.Tensor out
+function Tensor:histc(bins, min, max) end
+
+--- The most frequent element along `dim`, the smallest if there are several, and the index of its last occurrence.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.mode(input, dim, keepdim) end
+
+--- The most frequent element along `dim`, the smallest if there are several, and the index of its last occurrence.
+--- @param dim? integer
+--- @param keepdim? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:mode(dim, keepdim) end
 
 -- Normalisation and activation
 
