@@ -595,6 +595,47 @@ HUG_API hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t 
 ** */
 HUG_API hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
 
+/* The elements of `input` that `index` names, as if it were one row; negative indices count from the end. The result
+** has the shape of `index`. */
+HUG_API hug_status hug_take(hug_tensor *input, hug_tensor *index, hug_tensor **out);
+
+/* The elements of `input` at the places along `dim` that `indices` names, as `gather` does; other dims broadcast, and
+** negative indices count from the end. Without `dim` both are taken as one row. */
+HUG_API hug_status hug_take_along_dim(hug_tensor *input, hug_tensor *indices, int64_t dim, hug_tensor **out);
+
+/* `input` with each element of `src`, or the number `value`, put at the place along `dim` that `index` names at its
+** position, the other places being its own. `src` may be larger than `index`, and may itself be a number. `reduce`
+** (add, multiply) joins it with what is there. */
+HUG_API hug_status hug_scatter(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce,
+        const hug_scalar *value, hug_tensor **out);
+
+/* `input` with each element of `src` added at the place along `dim` that `index` names at its position. */
+HUG_API hug_status hug_scatter_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src,
+        hug_tensor **out);
+
+/* `input` with the elements of `src` joined to the place along `dim` that `index` names at their position: `reduce` is
+** sum, prod, mean, amax or amin. Without `include_self` what was there before takes no part. */
+HUG_API hug_status hug_scatter_reduce(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src,
+        const char *reduce, bool include_self, hug_tensor **out);
+
+/* `input` with `alpha` times each slice of `source` along `dim` added to the slice that `index` [n] names for it. */
+HUG_API hug_status hug_index_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source,
+        const hug_scalar *alpha, hug_tensor **out);
+
+/* `input` with each slice of `source` along `dim` in place of the slice that `index` [n] names for it; of those that
+** share a place the last stays. */
+HUG_API hug_status hug_index_copy(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source,
+        hug_tensor **out);
+
+/* `input` with the slices along `dim` that `index` [n] names filled with `value`; negative indices count from the end.
+** */
+HUG_API hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *value,
+        hug_tensor **out);
+
+/* `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
+** as many elements as there are such places. */
+HUG_API hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out);
+
 /* The elements of `input` where `mask` (bool, broadcast) is true, as one row. */
 HUG_API hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out);
 

@@ -737,6 +737,45 @@ hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_ten
   return hug_invoke_op(&hug_op_gather, 0, out, input, dim, index);
 }
 
+hug_status hug_take(hug_tensor *input, hug_tensor *index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_take, 0, out, input, index);
+}
+
+hug_status hug_take_along_dim(hug_tensor *input, hug_tensor *indices, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_take_along_dim, 0, out, input, indices, dim);
+}
+
+hug_status hug_scatter(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce,
+        const hug_scalar *value, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scatter, 0, out, input, dim, index, src, reduce, value);
+}
+
+hug_status hug_scatter_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scatter_add, 0, out, input, dim, index, src);
+}
+
+hug_status hug_scatter_reduce(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce,
+        bool include_self, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scatter_reduce, 0, out, input, dim, index, src, reduce, include_self);
+}
+
+hug_status hug_index_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, const hug_scalar *alpha,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_add, 0, out, input, dim, index, source, alpha);
+}
+
+hug_status hug_index_copy(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_copy, 0, out, input, dim, index, source);
+}
+
+hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *value, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_fill, 0, out, input, dim, index, value);
+}
+
+hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_masked_scatter, 0, out, input, mask, source);
+}
+
 hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out) {
   return hug_invoke_op(&hug_op_masked_select, 0, out, input, mask);
 }

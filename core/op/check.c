@@ -40,6 +40,12 @@ hug_status hug_op_dims(const hug_call *c, const hug_tensor *t, const hug_value *
   return HUG_OK;
 }
 
+hug_status hug_op_indices(const hug_call *c, const char *name, const hug_tensor *t) {
+  if (hug_dtype_infos[t->dtype].category == HUG_INTEGRAL) return HUG_OK;
+  return hug_op_fail(c, HUG_EDTYPE, "`%s` is %s, but indices are integers; convert it with :to(\"i64\")", name,
+                     hug_dtype_infos[t->dtype].name);
+}
+
 hug_status hug_op_broadcast(const hug_call *c, int count, hug_tensor *const *tensors, int *ndim, int64_t *shape) {
   int dims = 0;
   for (int k = 0; k < count; k++)

@@ -32,9 +32,7 @@ static hug_status layout_of(const hug_call *c, const hug_tensor *t, int count, h
   uint32_t indexed = 0;
   bool neighbours = true;
   for (int i = 0; i < count; i++) {
-    hug_dtype type = (hug_dtype)indices[i]->dtype;
-    if (hug_dtype_infos[type].category != HUG_INTEGRAL)
-      return hug_op_fail(c, HUG_EDTYPE, "indices are integers, not %s", hug_dtype_infos[type].name);
+    HUG_TRY(hug_op_indices(c, c->op == &hug_op_embedding ? "input" : count > 1 ? "indices" : "index", indices[i]));
     indexed |= 1u << dims[i];
     if (i > 0 && dims[i] != dims[i - 1] + 1) neighbours = false;
   }

@@ -190,6 +190,15 @@ hug_status hug_put(hug_tensor *input, hug_tensor *index, hug_tensor *source, boo
 hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
 hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_idx, bool scale_grad_by_freq, hug_tensor **out);
 hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
+hug_status hug_take(hug_tensor *input, hug_tensor *index, hug_tensor **out);
+hug_status hug_take_along_dim(hug_tensor *input, hug_tensor *indices, int64_t dim, hug_tensor **out);
+hug_status hug_scatter(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce, const hug_scalar *value, hug_tensor **out);
+hug_status hug_scatter_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, hug_tensor **out);
+hug_status hug_scatter_reduce(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce, bool include_self, hug_tensor **out);
+hug_status hug_index_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, const hug_scalar *alpha, hug_tensor **out);
+hug_status hug_index_copy(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, hug_tensor **out);
+hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *value, hug_tensor **out);
+hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out);
 hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out);
 hug_status hug_nonzero(hug_tensor *input, hug_tensor **out);
 hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, bool sorted, hug_tensor **values, hug_tensor **indices);

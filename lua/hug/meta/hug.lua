@@ -2079,6 +2079,157 @@ function hug.gather(input, dim, index) end
 --- @return hug.Tensor out
 function Tensor:gather(dim, index) end
 
+--- The elements of `input` that `index` names, as if it were one row; negative indices count from the end. The result
+--- has the shape of `index`.
+--- @param input hug.Tensor
+--- @param index hug.Tensor
+--- @return hug.Tensor out
+function hug.take(input, index) end
+
+--- The elements of `input` that `index` names, as if it were one row; negative indices count from the end. The result
+--- has the shape of `index`.
+--- @param index hug.Tensor
+--- @return hug.Tensor out
+function Tensor:take(index) end
+
+--- The elements of `input` at the places along `dim` that `indices` names, as `gather` does; other dims broadcast, and
+--- negative indices count from the end. Without `dim` both are taken as one row.
+--- @param input hug.Tensor
+--- @param indices hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.take_along_dim(input, indices, dim) end
+
+--- The elements of `input` at the places along `dim` that `indices` names, as `gather` does; other dims broadcast, and
+--- negative indices count from the end. Without `dim` both are taken as one row.
+--- @param indices hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:take_along_dim(indices, dim) end
+
+--- `input` with each element of `src`, or the number `value`, put at the place along `dim` that `index` names at its
+--- position, the other places being its own. `src` may be larger than `index`, and may itself be a number. `reduce`
+--- (add, multiply) joins it with what is there.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src? hug.Tensor|number|boolean
+--- @param reduce? "add"|"multiply"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function hug.scatter(input, dim, index, src, reduce, value) end
+
+--- `input` with each element of `src`, or the number `value`, put at the place along `dim` that `index` names at its
+--- position, the other places being its own. `src` may be larger than `index`, and may itself be a number. `reduce`
+--- (add, multiply) joins it with what is there.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src? hug.Tensor|number|boolean
+--- @param reduce? "add"|"multiply"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function Tensor:scatter(dim, index, src, reduce, value) end
+
+--- `input` with each element of `src` added at the place along `dim` that `index` names at its position.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @return hug.Tensor out
+function hug.scatter_add(input, dim, index, src) end
+
+--- `input` with each element of `src` added at the place along `dim` that `index` names at its position.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @return hug.Tensor out
+function Tensor:scatter_add(dim, index, src) end
+
+--- `input` with the elements of `src` joined to the place along `dim` that `index` names at their position: `reduce` is
+--- sum, prod, mean, amax or amin. Without `include_self` what was there before takes no part.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @param reduce "sum"|"prod"|"mean"|"amax"|"amin"
+--- @param include_self? boolean
+--- @return hug.Tensor out
+function hug.scatter_reduce(input, dim, index, src, reduce, include_self) end
+
+--- `input` with the elements of `src` joined to the place along `dim` that `index` names at their position: `reduce` is
+--- sum, prod, mean, amax or amin. Without `include_self` what was there before takes no part.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @param reduce "sum"|"prod"|"mean"|"amax"|"amin"
+--- @param include_self? boolean
+--- @return hug.Tensor out
+function Tensor:scatter_reduce(dim, index, src, reduce, include_self) end
+
+--- `input` with `alpha` times each slice of `source` along `dim` added to the slice that `index` [n] names for it.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @param alpha? number|boolean
+--- @return hug.Tensor out
+function hug.index_add(input, dim, index, source, alpha) end
+
+--- `input` with `alpha` times each slice of `source` along `dim` added to the slice that `index` [n] names for it.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @param alpha? number|boolean
+--- @return hug.Tensor out
+function Tensor:index_add(dim, index, source, alpha) end
+
+--- `input` with each slice of `source` along `dim` in place of the slice that `index` [n] names for it; of those that
+--- share a place the last stays.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function hug.index_copy(input, dim, index, source) end
+
+--- `input` with each slice of `source` along `dim` in place of the slice that `index` [n] names for it; of those that
+--- share a place the last stays.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function Tensor:index_copy(dim, index, source) end
+
+--- `input` with the slices along `dim` that `index` [n] names filled with `value`; negative indices count from the end.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param value hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function hug.index_fill(input, dim, index, value) end
+
+--- `input` with the slices along `dim` that `index` [n] names filled with `value`; negative indices count from the end.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param value hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function Tensor:index_fill(dim, index, value) end
+
+--- `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
+--- as many elements as there are such places.
+--- @param input hug.Tensor
+--- @param mask hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function hug.masked_scatter(input, mask, source) end
+
+--- `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
+--- as many elements as there are such places.
+--- @param mask hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function Tensor:masked_scatter(mask, source) end
+
 --- The elements of `input` where `mask` (bool, broadcast) is true, as one row.
 --- @param input hug.Tensor
 --- @param mask hug.Tensor
