@@ -591,6 +591,19 @@ HUG_API hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *
 HUG_API hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_idx, bool scale_grad_by_freq,
         hug_tensor **out);
 
+/* The sum, mean or max (`mode`) of the rows of `weight` [rows, width] that each bag names: [bags, width]. A bag is a
+** row of `input` [bags, length], or the part of `input` [n] from one of `offsets` [bags] to the next; with
+** `include_last_offset` the last of `offsets` only ends the last bag. `per_sample_weights`, of the shape of `input`,
+** are factors of the rows in a sum. Row `padding_idx` takes no part. `scale_grad_by_freq` divides the gradient of a row
+** by how often it is named. An empty bag gives 0. */
+HUG_API hug_status hug_embedding_bag(hug_tensor *input, hug_tensor *weight, hug_tensor *offsets,
+        bool scale_grad_by_freq, const char *mode, hug_tensor *per_sample_weights, bool include_last_offset,
+        int64_t padding_idx, hug_tensor **out);
+
+/* For each class number of `input` a row, i64 [..., `num_classes`], that is 1 at the class and 0 elsewhere; -1: as many
+** classes as the largest number needs. */
+HUG_API hug_status hug_one_hot(hug_tensor *input, int64_t num_classes, hug_tensor **out);
+
 /* At each position of `index`, the element of `input` whose place along `dim` it names, the other places being its own.
 ** */
 HUG_API hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
@@ -635,6 +648,14 @@ HUG_API hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *in
 /* `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
 ** as many elements as there are such places. */
 HUG_API hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out);
+
+/* A copy of `input` with `src` in place of the elements `start`, start+step, … before `end` of `dim`, with Python's
+** bounds. */
+HUG_API hug_status hug_slice_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t start, int64_t end,
+        int64_t step, hug_tensor **out);
+
+/* A copy of `input` with `src`, which lacks `dim`, in place of element `index` of `dim`. */
+HUG_API hug_status hug_select_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t index, hug_tensor **out);
 
 /* The elements of `input` where `mask` (bool, broadcast) is true, as one row. */
 HUG_API hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out);

@@ -733,6 +733,17 @@ hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_
   return hug_invoke_op(&hug_op_embedding, 0, out, input, weight, padding_idx, scale_grad_by_freq);
 }
 
+hug_status hug_embedding_bag(hug_tensor *input, hug_tensor *weight, hug_tensor *offsets, bool scale_grad_by_freq,
+        const char *mode, hug_tensor *per_sample_weights, bool include_last_offset, int64_t padding_idx,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_embedding_bag, 0, out, input, weight, offsets, scale_grad_by_freq, mode,
+    per_sample_weights, include_last_offset, padding_idx);
+}
+
+hug_status hug_one_hot(hug_tensor *input, int64_t num_classes, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_one_hot, 0, out, input, num_classes);
+}
+
 hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out) {
   return hug_invoke_op(&hug_op_gather, 0, out, input, dim, index);
 }
@@ -774,6 +785,15 @@ hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug
 
 hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out) {
   return hug_invoke_op(&hug_op_masked_scatter, 0, out, input, mask, source);
+}
+
+hug_status hug_slice_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t start, int64_t end, int64_t step,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_slice_scatter, 0, out, input, src, dim, start, end, step);
+}
+
+hug_status hug_select_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_select_scatter, 0, out, input, src, dim, index);
 }
 
 hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out) {

@@ -219,6 +219,9 @@ hug_status hug_tape_record(hug_call *c);
 
 hug_status hug_op_fail(const hug_call *c, hug_status code, const char *format, ...) HUG_PRINTF(3, 4);
 
+/* `status`; an error of an operation that this one called is told as this one's: "[softcap] div: …". */
+hug_status hug_op_retold(const hug_call *c, hug_status status);
+
 /* dim made 0..ndim-1 (a tensor without dimensions counts as one of [1]); HUG_ESHAPE otherwise. */
 hug_status hug_op_dim(const hug_call *c, const hug_tensor *t, int64_t dim, int *out);
 

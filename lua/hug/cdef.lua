@@ -189,6 +189,8 @@ hug_status hug_index_put(hug_tensor *input, int indices_count, hug_tensor *const
 hug_status hug_put(hug_tensor *input, hug_tensor *index, hug_tensor *source, bool accumulate, hug_tensor **out);
 hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
 hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_idx, bool scale_grad_by_freq, hug_tensor **out);
+hug_status hug_embedding_bag(hug_tensor *input, hug_tensor *weight, hug_tensor *offsets, bool scale_grad_by_freq, const char *mode, hug_tensor *per_sample_weights, bool include_last_offset, int64_t padding_idx, hug_tensor **out);
+hug_status hug_one_hot(hug_tensor *input, int64_t num_classes, hug_tensor **out);
 hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
 hug_status hug_take(hug_tensor *input, hug_tensor *index, hug_tensor **out);
 hug_status hug_take_along_dim(hug_tensor *input, hug_tensor *indices, int64_t dim, hug_tensor **out);
@@ -199,6 +201,8 @@ hug_status hug_index_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_
 hug_status hug_index_copy(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, hug_tensor **out);
 hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *value, hug_tensor **out);
 hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out);
+hug_status hug_slice_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t start, int64_t end, int64_t step, hug_tensor **out);
+hug_status hug_select_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t index, hug_tensor **out);
 hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out);
 hug_status hug_nonzero(hug_tensor *input, hug_tensor **out);
 hug_status hug_topk(hug_tensor *input, int64_t k, int64_t dim, bool largest, bool sorted, hug_tensor **values, hug_tensor **indices);

@@ -2064,6 +2064,50 @@ function hug.embedding(input, weight, padding_idx, scale_grad_by_freq) end
 --- @return hug.Tensor out
 function Tensor:embedding(weight, padding_idx, scale_grad_by_freq) end
 
+--- The sum, mean or max (`mode`) of the rows of `weight` [rows, width] that each bag names: [bags, width]. A bag is a
+--- row of `input` [bags, length], or the part of `input` [n] from one of `offsets` [bags] to the next; with
+--- `include_last_offset` the last of `offsets` only ends the last bag. `per_sample_weights`, of the shape of `input`,
+--- are factors of the rows in a sum. Row `padding_idx` takes no part. `scale_grad_by_freq` divides the gradient of a
+--- row by how often it is named. An empty bag gives 0.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param offsets? hug.Tensor
+--- @param scale_grad_by_freq? boolean
+--- @param mode? "sum"|"mean"|"max"
+--- @param per_sample_weights? hug.Tensor
+--- @param include_last_offset? boolean
+--- @param padding_idx? integer
+--- @return hug.Tensor out
+function hug.embedding_bag(input, weight, offsets, scale_grad_by_freq, mode, per_sample_weights, include_last_offset, padding_idx) end
+
+--- The sum, mean or max (`mode`) of the rows of `weight` [rows, width] that each bag names: [bags, width]. A bag is a
+--- row of `input` [bags, length], or the part of `input` [n] from one of `offsets` [bags] to the next; with
+--- `include_last_offset` the last of `offsets` only ends the last bag. `per_sample_weights`, of the shape of `input`,
+--- are factors of the rows in a sum. Row `padding_idx` takes no part. `scale_grad_by_freq` divides the gradient of a
+--- row by how often it is named. An empty bag gives 0.
+--- @param weight hug.Tensor
+--- @param offsets? hug.Tensor
+--- @param scale_grad_by_freq? boolean
+--- @param mode? "sum"|"mean"|"max"
+--- @param per_sample_weights? hug.Tensor
+--- @param include_last_offset? boolean
+--- @param padding_idx? integer
+--- @return hug.Tensor out
+function Tensor:embedding_bag(weight, offsets, scale_grad_by_freq, mode, per_sample_weights, include_last_offset, padding_idx) end
+
+--- For each class number of `input` a row, i64 [..., `num_classes`], that is 1 at the class and 0 elsewhere; -1: as
+--- many classes as the largest number needs.
+--- @param input hug.Tensor
+--- @param num_classes? integer
+--- @return hug.Tensor out
+function hug.one_hot(input, num_classes) end
+
+--- For each class number of `input` a row, i64 [..., `num_classes`], that is 1 at the class and 0 elsewhere; -1: as
+--- many classes as the largest number needs.
+--- @param num_classes? integer
+--- @return hug.Tensor out
+function Tensor:one_hot(num_classes) end
+
 --- At each position of `index`, the element of `input` whose place along `dim` it names, the other places being its
 --- own.
 --- @param input hug.Tensor
@@ -2229,6 +2273,42 @@ function hug.masked_scatter(input, mask, source) end
 --- @param source hug.Tensor
 --- @return hug.Tensor out
 function Tensor:masked_scatter(mask, source) end
+
+--- A copy of `input` with `src` in place of the elements `start`, start+step, … before `end` of `dim`, with Python's
+--- bounds.
+--- @param input hug.Tensor
+--- @param src hug.Tensor
+--- @param dim? integer
+--- @param start? integer
+--- @param end? integer
+--- @param step? integer
+--- @return hug.Tensor out
+function hug.slice_scatter(input, src, dim, start, end, step) end
+
+--- A copy of `input` with `src` in place of the elements `start`, start+step, … before `end` of `dim`, with Python's
+--- bounds.
+--- @param src hug.Tensor
+--- @param dim? integer
+--- @param start? integer
+--- @param end? integer
+--- @param step? integer
+--- @return hug.Tensor out
+function Tensor:slice_scatter(src, dim, start, end, step) end
+
+--- A copy of `input` with `src`, which lacks `dim`, in place of element `index` of `dim`.
+--- @param input hug.Tensor
+--- @param src hug.Tensor
+--- @param dim integer
+--- @param index integer
+--- @return hug.Tensor out
+function hug.select_scatter(input, src, dim, index) end
+
+--- A copy of `input` with `src`, which lacks `dim`, in place of element `index` of `dim`.
+--- @param src hug.Tensor
+--- @param dim integer
+--- @param index integer
+--- @return hug.Tensor out
+function Tensor:select_scatter(src, dim, index) end
 
 --- The elements of `input` where `mask` (bool, broadcast) is true, as one row.
 --- @param input hug.Tensor
