@@ -485,6 +485,9 @@ HUG_API hug_status hug_addmm(hug_tensor *input, hug_tensor *mat1, hug_tensor *ma
 HUG_API hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2, const hug_scalar *beta,
         const hug_scalar *alpha, hug_tensor **out);
 
+/* The sum of the main diagonal of a matrix. */
+HUG_API hug_status hug_trace(hug_tensor *input, hug_tensor **out);
+
 /* ---- Shape ---- */
 
 /* The elements of `input`, in row-major order, in `shape`, of which one size may be -1. A view where the strides allow
@@ -539,6 +542,19 @@ HUG_API hug_status hug_slice(hug_tensor *input, int64_t dim, int64_t start, int6
 /* A view of the diagonal of `dim1` and `dim2`, `offset` places above the main one, as the last dim. */
 HUG_API hug_status hug_diagonal(hug_tensor *input, int64_t offset, int64_t dim1, int64_t dim2, hug_tensor **out);
 
+/* Of a vector, the square matrix with it on the diagonal that is `diagonal` places above the main one; of a matrix,
+** that diagonal. */
+HUG_API hug_status hug_diag(hug_tensor *input, int64_t diagonal, hug_tensor **out);
+
+/* Square matrices, in `dim1` and `dim2` of the result, with the last dim of `input` on the diagonal that is `offset`
+** places above the main one, and zeros elsewhere. */
+HUG_API hug_status hug_diag_embed(hug_tensor *input, int64_t offset, int64_t dim1, int64_t dim2, hug_tensor **out);
+
+/* A view of all windows of `size` elements along `dimension`, `step` apart: their number stands in place of the dim,
+** their elements are a new last dim. */
+HUG_API hug_status hug_tensor_unfold(hug_tensor *input, int64_t dimension, int64_t size, int64_t step,
+        hug_tensor **out);
+
 /* Puts `tensors`, whose shapes differ at most in `dim`, end to end along `dim`. */
 HUG_API hug_status hug_cat(int tensors_count, hug_tensor *const *tensors, int64_t dim, hug_tensor **out);
 
@@ -551,6 +567,18 @@ HUG_API hug_status hug_repeat(hug_tensor *input, int repeats_count, const int64_
 /* As `repeat`; fewer repeats than dims count from the last dim. */
 HUG_API hug_status hug_tile(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out);
 
+/* Each element of `dim` repeated `repeats` times, a number, or a vector with one for each element; without `dim` of
+** `input` as one row. `output_size` is how many that makes, if it is known. One tensor alone holds the repeats, and the
+** result is the place of each. */
+HUG_API hug_status hug_repeat_interleave(hug_tensor *input, hug_tensor *repeats, int64_t dim, int64_t output_size,
+        hug_tensor **out);
+
+/* `input` with elements put before and after those of its last dims: `pad` has a pair of numbers for each, from the
+** last dim on; negative ones take elements off. `mode` is constant (put `value`, 0 by default, into any dims), or
+** reflect, replicate or circular, which pad the last one, two or three dims of a tensor that has one or two more. */
+HUG_API hug_status hug_pad(hug_tensor *input, int pad_count, const int64_t *pad, const char *mode,
+        const hug_scalar *value, hug_tensor **out);
+
 /* A copy with the elements along `dims` in reverse order. */
 HUG_API hug_status hug_flip(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out);
 
@@ -559,6 +587,9 @@ HUG_API hug_status hug_flip(hug_tensor *input, int dims_count, const int64_t *di
 HUG_API hug_status hug_roll(hug_tensor *input, int shifts_count, const int64_t *shifts,
         int dims_count, const int64_t *dims, hug_tensor **out);
 
+/* A copy turned `k` times by 90 degrees in the plane of `dims` (0 and 1), from the first of them towards the second. */
+HUG_API hug_status hug_rot90(hug_tensor *input, int64_t k, int dims_count, const int64_t *dims, hug_tensor **out);
+
 /* A copy of the matrices in the last two dims with zeros above the diagonal that is `diagonal` places above the main
 ** one. */
 HUG_API hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **out);
@@ -566,6 +597,30 @@ HUG_API hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **ou
 /* A copy of the matrices in the last two dims with zeros below the diagonal that is `diagonal` places above the main
 ** one. */
 HUG_API hug_status hug_triu(hug_tensor *input, int64_t diagonal, hug_tensor **out);
+
+/* Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and below the diagonal that is
+** `offset` places above the main one. */
+HUG_API hug_status hug_tril_indices(int64_t row, int64_t col, int64_t offset, hug_dtype dtype, hug_tensor **out);
+
+/* Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and above the diagonal that is
+** `offset` places above the main one. */
+HUG_API hug_status hug_triu_indices(int64_t row, int64_t col, int64_t offset, hug_dtype dtype, hug_tensor **out);
+
+/* All combinations of one element of each of `tensors` (vectors), the last varying fastest: [combinations, tensors];
+** one vector alone as it is. */
+HUG_API hug_status hug_cartesian_prod(int tensors_count, hug_tensor *const *tensors, hug_tensor **out);
+
+/* `input` [..., channels r², height, width] as [..., channels, height r, width r], r being `upscale_factor`: the r²
+** channels become the pixels of a square. */
+HUG_API hug_status hug_pixel_shuffle(hug_tensor *input, int64_t upscale_factor, hug_tensor **out);
+
+/* `input` [..., channels, height r, width r] as [..., channels r², height, width], r being `downscale_factor`: undoes
+** `pixel_shuffle`. */
+HUG_API hug_status hug_pixel_unshuffle(hug_tensor *input, int64_t downscale_factor, hug_tensor **out);
+
+/* `input` [batch, channels, ...] with its channels, parted into `groups`, dealt out: the first of each group, then the
+** second of each, and so on. */
+HUG_API hug_status hug_channel_shuffle(hug_tensor *input, int64_t groups, hug_tensor **out);
 
 /* ---- Indexing ---- */
 

@@ -1641,6 +1641,15 @@ function hug.baddbmm(input, batch1, batch2, beta, alpha) end
 --- @return hug.Tensor out
 function Tensor:baddbmm(batch1, batch2, beta, alpha) end
 
+--- The sum of the main diagonal of a matrix.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.trace(input) end
+
+--- The sum of the main diagonal of a matrix.
+--- @return hug.Tensor out
+function Tensor:trace() end
+
 -- Shape
 
 --- The elements of `input`, in row-major order, in `shape`, of which one size may be -1. A view where the strides allow
@@ -1843,6 +1852,53 @@ function hug.diagonal(input, offset, dim1, dim2) end
 --- @return hug.Tensor out
 function Tensor:diagonal(offset, dim1, dim2) end
 
+--- Of a vector, the square matrix with it on the diagonal that is `diagonal` places above the main one; of a matrix,
+--- that diagonal.
+--- @param input hug.Tensor
+--- @param diagonal? integer
+--- @return hug.Tensor out
+function hug.diag(input, diagonal) end
+
+--- Of a vector, the square matrix with it on the diagonal that is `diagonal` places above the main one; of a matrix,
+--- that diagonal.
+--- @param diagonal? integer
+--- @return hug.Tensor out
+function Tensor:diag(diagonal) end
+
+--- Square matrices, in `dim1` and `dim2` of the result, with the last dim of `input` on the diagonal that is `offset`
+--- places above the main one, and zeros elsewhere.
+--- @param input hug.Tensor
+--- @param offset? integer
+--- @param dim1? integer
+--- @param dim2? integer
+--- @return hug.Tensor out
+function hug.diag_embed(input, offset, dim1, dim2) end
+
+--- Square matrices, in `dim1` and `dim2` of the result, with the last dim of `input` on the diagonal that is `offset`
+--- places above the main one, and zeros elsewhere.
+--- @param offset? integer
+--- @param dim1? integer
+--- @param dim2? integer
+--- @return hug.Tensor out
+function Tensor:diag_embed(offset, dim1, dim2) end
+
+--- A view of all windows of `size` elements along `dimension`, `step` apart: their number stands in place of the dim,
+--- their elements are a new last dim.
+--- @param input hug.Tensor
+--- @param dimension integer
+--- @param size integer
+--- @param step integer
+--- @return hug.Tensor out
+function hug.tensor_unfold(input, dimension, size, step) end
+
+--- A view of all windows of `size` elements along `dimension`, `step` apart: their number stands in place of the dim,
+--- their elements are a new last dim.
+--- @param dimension integer
+--- @param size integer
+--- @param step integer
+--- @return hug.Tensor out
+function Tensor:tensor_unfold(dimension, size, step) end
+
 --- Puts `tensors`, whose shapes differ at most in `dim`, end to end along `dim`.
 --- @param tensors hug.Tensor[]
 --- @param dim? integer
@@ -1929,6 +1985,44 @@ function hug.tile(input, dims) end
 --- @return hug.Tensor out
 function Tensor:tile(dims) end
 
+--- Each element of `dim` repeated `repeats` times, a number, or a vector with one for each element; without `dim` of
+--- `input` as one row. `output_size` is how many that makes, if it is known. One tensor alone holds the repeats, and
+--- the result is the place of each.
+--- @param input hug.Tensor
+--- @param repeats? hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param output_size? integer
+--- @return hug.Tensor out
+function hug.repeat_interleave(input, repeats, dim, output_size) end
+
+--- Each element of `dim` repeated `repeats` times, a number, or a vector with one for each element; without `dim` of
+--- `input` as one row. `output_size` is how many that makes, if it is known. One tensor alone holds the repeats, and
+--- the result is the place of each.
+--- @param repeats? hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param output_size? integer
+--- @return hug.Tensor out
+function Tensor:repeat_interleave(repeats, dim, output_size) end
+
+--- `input` with elements put before and after those of its last dims: `pad` has a pair of numbers for each, from the
+--- last dim on; negative ones take elements off. `mode` is constant (put `value`, 0 by default, into any dims), or
+--- reflect, replicate or circular, which pad the last one, two or three dims of a tensor that has one or two more.
+--- @param input hug.Tensor
+--- @param pad integer|integer[]
+--- @param mode? "constant"|"reflect"|"replicate"|"circular"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function hug.pad(input, pad, mode, value) end
+
+--- `input` with elements put before and after those of its last dims: `pad` has a pair of numbers for each, from the
+--- last dim on; negative ones take elements off. `mode` is constant (put `value`, 0 by default, into any dims), or
+--- reflect, replicate or circular, which pad the last one, two or three dims of a tensor that has one or two more.
+--- @param pad integer|integer[]
+--- @param mode? "constant"|"reflect"|"replicate"|"circular"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function Tensor:pad(pad, mode, value) end
+
 --- A copy with the elements along `dims` in reverse order.
 --- @param input hug.Tensor
 --- @param dims integer|integer[]
@@ -1955,6 +2049,19 @@ function hug.roll(input, shifts, dims) end
 --- @return hug.Tensor out
 function Tensor:roll(shifts, dims) end
 
+--- A copy turned `k` times by 90 degrees in the plane of `dims` (0 and 1), from the first of them towards the second.
+--- @param input hug.Tensor
+--- @param k? integer
+--- @param dims? integer|integer[]
+--- @return hug.Tensor out
+function hug.rot90(input, k, dims) end
+
+--- A copy turned `k` times by 90 degrees in the plane of `dims` (0 and 1), from the first of them towards the second.
+--- @param k? integer
+--- @param dims? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:rot90(k, dims) end
+
 --- A copy of the matrices in the last two dims with zeros above the diagonal that is `diagonal` places above the main
 --- one.
 --- @param input hug.Tensor
@@ -1980,6 +2087,76 @@ function hug.triu(input, diagonal) end
 --- @param diagonal? integer
 --- @return hug.Tensor out
 function Tensor:triu(diagonal) end
+
+--- Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and below the diagonal that is
+--- `offset` places above the main one.
+--- @param row integer
+--- @param col integer
+--- @param offset? integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.tril_indices(row, col, offset, dtype) end
+
+--- Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and above the diagonal that is
+--- `offset` places above the main one.
+--- @param row integer
+--- @param col integer
+--- @param offset? integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.triu_indices(row, col, offset, dtype) end
+
+--- For each of `tensors` (vectors) a view with one dim for every vector, along whose own dim its elements lie, and
+--- repeat along the others. With `indexing` xy the first two dims change places.
+--- @param tensors hug.Tensor[]
+--- @param indexing? "ij"|"xy"
+--- @return hug.Tensor[]
+function hug.meshgrid(tensors, indexing) end
+
+--- All combinations of one element of each of `tensors` (vectors), the last varying fastest: [combinations, tensors];
+--- one vector alone as it is.
+--- @param tensors hug.Tensor[]
+--- @return hug.Tensor out
+function hug.cartesian_prod(tensors) end
+
+--- `input` [..., channels r², height, width] as [..., channels, height r, width r], r being `upscale_factor`: the r²
+--- channels become the pixels of a square.
+--- @param input hug.Tensor
+--- @param upscale_factor integer
+--- @return hug.Tensor out
+function hug.pixel_shuffle(input, upscale_factor) end
+
+--- `input` [..., channels r², height, width] as [..., channels, height r, width r], r being `upscale_factor`: the r²
+--- channels become the pixels of a square.
+--- @param upscale_factor integer
+--- @return hug.Tensor out
+function Tensor:pixel_shuffle(upscale_factor) end
+
+--- `input` [..., channels, height r, width r] as [..., channels r², height, width], r being `downscale_factor`: undoes
+--- `pixel_shuffle`.
+--- @param input hug.Tensor
+--- @param downscale_factor integer
+--- @return hug.Tensor out
+function hug.pixel_unshuffle(input, downscale_factor) end
+
+--- `input` [..., channels, height r, width r] as [..., channels r², height, width], r being `downscale_factor`: undoes
+--- `pixel_shuffle`.
+--- @param downscale_factor integer
+--- @return hug.Tensor out
+function Tensor:pixel_unshuffle(downscale_factor) end
+
+--- `input` [batch, channels, ...] with its channels, parted into `groups`, dealt out: the first of each group, then the
+--- second of each, and so on.
+--- @param input hug.Tensor
+--- @param groups integer
+--- @return hug.Tensor out
+function hug.channel_shuffle(input, groups) end
+
+--- `input` [batch, channels, ...] with its channels, parted into `groups`, dealt out: the first of each group, then the
+--- second of each, and so on.
+--- @param groups integer
+--- @return hug.Tensor out
+function Tensor:channel_shuffle(groups) end
 
 -- Indexing
 
