@@ -716,6 +716,10 @@ hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2
   return hug_invoke_op(&hug_op_baddbmm, 0, out, input, batch1, batch2, beta, alpha);
 }
 
+hug_status hug_trace(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_trace, 0, out, input);
+}
+
 hug_status hug_reshape(hug_tensor *input, int shape_count, const int64_t *shape, hug_tensor **out) {
   return hug_invoke_op(&hug_op_reshape, 0, out, input, shape_count, shape);
 }
@@ -781,6 +785,18 @@ hug_status hug_diagonal(hug_tensor *input, int64_t offset, int64_t dim1, int64_t
   return hug_invoke_op(&hug_op_diagonal, 0, out, input, offset, dim1, dim2);
 }
 
+hug_status hug_diag(hug_tensor *input, int64_t diagonal, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_diag, 0, out, input, diagonal);
+}
+
+hug_status hug_diag_embed(hug_tensor *input, int64_t offset, int64_t dim1, int64_t dim2, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_diag_embed, 0, out, input, offset, dim1, dim2);
+}
+
+hug_status hug_tensor_unfold(hug_tensor *input, int64_t dimension, int64_t size, int64_t step, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_tensor_unfold, 0, out, input, dimension, size, step);
+}
+
 hug_status hug_cat(int tensors_count, hug_tensor *const *tensors, int64_t dim, hug_tensor **out) {
   return hug_invoke_op(&hug_op_cat, 0, out, tensors_count, tensors, dim);
 }
@@ -797,6 +813,16 @@ hug_status hug_tile(hug_tensor *input, int dims_count, const int64_t *dims, hug_
   return hug_invoke_op(&hug_op_tile, 0, out, input, dims_count, dims);
 }
 
+hug_status hug_repeat_interleave(hug_tensor *input, hug_tensor *repeats, int64_t dim, int64_t output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_repeat_interleave, 0, out, input, repeats, dim, output_size);
+}
+
+hug_status hug_pad(hug_tensor *input, int pad_count, const int64_t *pad, const char *mode, const hug_scalar *value,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_pad, 0, out, input, pad_count, pad, mode, value);
+}
+
 hug_status hug_flip(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out) {
   return hug_invoke_op(&hug_op_flip, 0, out, input, dims_count, dims);
 }
@@ -806,12 +832,40 @@ hug_status hug_roll(hug_tensor *input, int shifts_count, const int64_t *shifts, 
   return hug_invoke_op(&hug_op_roll, 0, out, input, shifts_count, shifts, dims_count, dims);
 }
 
+hug_status hug_rot90(hug_tensor *input, int64_t k, int dims_count, const int64_t *dims, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rot90, 0, out, input, k, dims_count, dims);
+}
+
 hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **out) {
   return hug_invoke_op(&hug_op_tril, 0, out, input, diagonal);
 }
 
 hug_status hug_triu(hug_tensor *input, int64_t diagonal, hug_tensor **out) {
   return hug_invoke_op(&hug_op_triu, 0, out, input, diagonal);
+}
+
+hug_status hug_tril_indices(int64_t row, int64_t col, int64_t offset, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_tril_indices, 0, out, row, col, offset, dtype);
+}
+
+hug_status hug_triu_indices(int64_t row, int64_t col, int64_t offset, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_triu_indices, 0, out, row, col, offset, dtype);
+}
+
+hug_status hug_cartesian_prod(int tensors_count, hug_tensor *const *tensors, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cartesian_prod, 0, out, tensors_count, tensors);
+}
+
+hug_status hug_pixel_shuffle(hug_tensor *input, int64_t upscale_factor, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_pixel_shuffle, 0, out, input, upscale_factor);
+}
+
+hug_status hug_pixel_unshuffle(hug_tensor *input, int64_t downscale_factor, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_pixel_unshuffle, 0, out, input, downscale_factor);
+}
+
+hug_status hug_channel_shuffle(hug_tensor *input, int64_t groups, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_channel_shuffle, 0, out, input, groups);
 }
 
 hug_status hug_index(hug_tensor *input, int indices_count, hug_tensor *const *indices,
@@ -837,8 +891,67 @@ hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_
   return hug_invoke_op(&hug_op_embedding, 0, out, input, weight, padding_idx, scale_grad_by_freq);
 }
 
+hug_status hug_embedding_bag(hug_tensor *input, hug_tensor *weight, hug_tensor *offsets, bool scale_grad_by_freq,
+        const char *mode, hug_tensor *per_sample_weights, bool include_last_offset, int64_t padding_idx,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_embedding_bag, 0, out, input, weight, offsets, scale_grad_by_freq, mode,
+    per_sample_weights, include_last_offset, padding_idx);
+}
+
+hug_status hug_one_hot(hug_tensor *input, int64_t num_classes, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_one_hot, 0, out, input, num_classes);
+}
+
 hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out) {
   return hug_invoke_op(&hug_op_gather, 0, out, input, dim, index);
+}
+
+hug_status hug_take(hug_tensor *input, hug_tensor *index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_take, 0, out, input, index);
+}
+
+hug_status hug_take_along_dim(hug_tensor *input, hug_tensor *indices, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_take_along_dim, 0, out, input, indices, dim);
+}
+
+hug_status hug_scatter(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce,
+        const hug_scalar *value, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scatter, 0, out, input, dim, index, src, reduce, value);
+}
+
+hug_status hug_scatter_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scatter_add, 0, out, input, dim, index, src);
+}
+
+hug_status hug_scatter_reduce(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce,
+        bool include_self, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_scatter_reduce, 0, out, input, dim, index, src, reduce, include_self);
+}
+
+hug_status hug_index_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, const hug_scalar *alpha,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_add, 0, out, input, dim, index, source, alpha);
+}
+
+hug_status hug_index_copy(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_copy, 0, out, input, dim, index, source);
+}
+
+hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *value, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_index_fill, 0, out, input, dim, index, value);
+}
+
+hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_masked_scatter, 0, out, input, mask, source);
+}
+
+hug_status hug_slice_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t start, int64_t end, int64_t step,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_slice_scatter, 0, out, input, src, dim, start, end, step);
+}
+
+hug_status hug_select_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t index, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_select_scatter, 0, out, input, src, dim, index);
 }
 
 hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out) {

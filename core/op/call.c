@@ -155,15 +155,6 @@ hug_status hug_call_set_out(hug_call *c, int i, hug_tensor *t) {
 
 /* ---- Computing, and after ---- */
 
-/* An error of a composed operation is told as the caller's: "[softcap] div: …". */
-static hug_status retold(const hug_call *c, hug_status status) {
-  const char *message = hug_errmsg(), *end = strchr(message, ']');
-  size_t own = strlen(c->op->name);
-  if (!status || status == HUG_ENOMEM || *message != '[' || !end) return status;
-  if ((size_t)(end - message) > own && !memcmp(message + 1, c->op->name, own)) return status;
-  return hug_op_fail(c, status, "%.*s: %s", (int)(end - message - 1), message + 1, end + 1 + strspn(end + 1, " "));
-}
-
 /* Composed operations may save their first input, which an in-place call writes over at its end: they get a copy. */
 static hug_status compose(hug_call *c) {
   const bool apart = c->flags & HUG_CALL_INPLACE && !(c->flags & HUG_CALL_NO_GRAD) && hug_tape_wants(c);
@@ -178,7 +169,7 @@ static hug_status compose(hug_call *c) {
     hug_tape_share(copy, original);
     c->args[0].tensor = copy;
   }
-  hug_status status = retold(c, c->op->compose(c));
+  hug_status status = hug_op_retold(c, c->op->compose(c));
   if (apart) {
     c->args[0].tensor = original;
     hug_tensor_free(copy);

@@ -13,6 +13,14 @@ hug_status hug_op_fail(const hug_call *c, hug_status code, const char *format, .
   return hug_fail(code, "[%s%s] %s", c->op->name, c->flags & HUG_CALL_INPLACE ? "_" : "", text);
 }
 
+hug_status hug_op_retold(const hug_call *c, hug_status status) {
+  const char *message = hug_errmsg(), *end = strchr(message, ']');
+  size_t own = strlen(c->op->name);
+  if (!status || status == HUG_ENOMEM || *message != '[' || !end) return status;
+  if ((size_t)(end - message) > own && !memcmp(message + 1, c->op->name, own)) return status;
+  return hug_op_fail(c, status, "%.*s: %s", (int)(end - message - 1), message + 1, end + 1 + strspn(end + 1, " "));
+}
+
 hug_status hug_op_dim(const hug_call *c, const hug_tensor *t, int64_t dim, int *out) {
   int64_t ndim = t->ndim ? t->ndim : 1;
   if (dim < -ndim || dim >= ndim) {
@@ -38,6 +46,12 @@ hug_status hug_op_dims(const hug_call *c, const hug_tensor *t, const hug_value *
     }
   *out = bits;
   return HUG_OK;
+}
+
+hug_status hug_op_indices(const hug_call *c, const char *name, const hug_tensor *t) {
+  if (hug_dtype_infos[t->dtype].category == HUG_INTEGRAL) return HUG_OK;
+  return hug_op_fail(c, HUG_EDTYPE, "`%s` is %s, but indices are integers; convert it with :to(\"i64\")", name,
+                     hug_dtype_infos[t->dtype].name);
 }
 
 hug_status hug_op_broadcast(const hug_call *c, int count, hug_tensor *const *tensors, int *ndim, int64_t *shape) {

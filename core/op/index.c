@@ -55,6 +55,14 @@ static hug_status add_indices(const hug_call *c, access *a, const hug_value *lis
   return HUG_OK;
 }
 
+static hug_status check_padding(const hug_call *c) {
+  const hug_value *padding = &c->args[2];
+  int64_t rows = c->args[1].tensor->shape[0];
+  if (!padding->given || (padding->i >= -rows && padding->i < rows)) return HUG_OK;
+  return hug_op_fail(c, HUG_EARG, "`padding_idx` %lld is outside the %lld rows of `weight`", (long long)padding->i,
+                     (long long)rows);
+}
+
 static hug_status access_begin(const hug_call *c, access *a) {
   const hug_op *op = c->op;
   a->count = 0;
@@ -69,6 +77,7 @@ static hug_status access_begin(const hug_call *c, access *a) {
   hug_tensor *index = c->args[embedding ? 0 : 2].tensor;
   a->t = c->args[embedding ? 1 : 0].tensor;
   if (embedding && a->t->ndim != 2) return hug_op_fail(c, HUG_ESHAPE, "weight is a matrix [rows, width], not of %d dims", a->t->ndim);
+  if (embedding) HUG_TRY(check_padding(c));
   if (!embedding && index->ndim > 1) return hug_op_fail(c, HUG_ESHAPE, "index has one dim, not %d", index->ndim);
   if (a->t->ndim == 0) return hug_op_fail(c, HUG_ESHAPE, "a tensor without dims has nothing to select");
   if (!embedding) HUG_TRY(hug_op_dim(c, a->t, c->args[1].i, &a->dims[0]));
@@ -118,7 +127,6 @@ static void clear_padding(const hug_call *c, hug_tensor *g) {
   const hug_value *padding = &c->args[2];
   if (!padding->given || g->shape[0] == 0) return;
   int64_t row = padding->i < 0 ? padding->i + g->shape[0] : padding->i;
-  if (row < 0 || row >= g->shape[0]) return;
   for (int64_t i = 0; i < g->shape[1]; i++)
     hug_element_set((hug_dtype)g->dtype, hug_tensor_at(g) + (size_t)(row * g->shape[1] + i) * hug_dtype_bytes((hug_dtype)g->dtype), hug_float(0));
 }

@@ -32,9 +32,7 @@ static hug_status layout_of(const hug_call *c, const hug_tensor *t, int count, h
   uint32_t indexed = 0;
   bool neighbours = true;
   for (int i = 0; i < count; i++) {
-    hug_dtype type = (hug_dtype)indices[i]->dtype;
-    if (hug_dtype_infos[type].category != HUG_INTEGRAL)
-      return hug_op_fail(c, HUG_EDTYPE, "indices are integers, not %s", hug_dtype_infos[type].name);
+    HUG_TRY(hug_op_indices(c, c->op == &hug_op_embedding ? "input" : count > 1 ? "indices" : "index", indices[i]));
     indexed |= 1u << dims[i];
     if (i > 0 && dims[i] != dims[i - 1] + 1) neighbours = false;
   }
@@ -60,10 +58,15 @@ hug_status hug_index_shape(const hug_call *c, const hug_tensor *t, int count, hu
   return HUG_OK;
 }
 
+static int64_t product(int ndim, const int64_t *shape) {
+  int64_t count = 1;
+  for (int d = 0; d < ndim; d++) count *= shape[d];
+  return count;
+}
+
 void hug_index_offsets(int ndim, const int64_t *shape, const int64_t *stride, int64_t *at) {
   int64_t count = 1;
-  for (int d = 0; d < ndim; d++)
-    if (shape[d] == 0) return;
+  if (product(ndim, shape) == 0) return;
   at[0] = 0;
   for (int d = 0; d < ndim; d++) {          /* each dim multiplies the list, from its end so that nothing is overwritten early */
     for (int64_t k = count - 1; k >= 0; k--)
@@ -72,16 +75,14 @@ void hug_index_offsets(int ndim, const int64_t *shape, const int64_t *stride, in
   }
 }
 
-static int64_t product(int ndim, const int64_t *shape) {
-  int64_t count = 1;
-  for (int d = 0; d < ndim; d++) count *= shape[d];
-  return count;
-}
+/* Whether negative indices count from the end: they do in brackets; where a negative id is a mistake, it is told. */
+static bool from_end(const hug_call *c) { return c->op != &hug_op_embedding && c->op != &hug_op_index_select; }
 
 /* Adds to at[] what index tensor `index` says for dim `dim` of t. */
 static hug_status add_index(const hug_call *c, const hug_tensor *t, const layout *l, const hug_tensor *index, int dim, int64_t *at) {
   hug_tensor *wide, *spread = NULL, *packed = NULL;
-  int64_t stride[HUG_MAX_DIMS], size = t->shape[dim], count = product(l->index_ndim, l->index_shape);
+  int64_t stride[HUG_MAX_DIMS], size = t->shape[dim], least = from_end(c) ? -size : 0;
+  int64_t count = product(l->index_ndim, l->index_shape);
   int missing = l->index_ndim - index->ndim;
   HUG_TRY(hug_tensor_packed(index, HUG_I64, &wide));
   for (int d = 0; d < l->index_ndim; d++) stride[d] = d < missing || wide->shape[d - missing] == 1 ? 0 : wide->stride[d - missing];
@@ -89,7 +90,7 @@ static hug_status add_index(const hug_call *c, const hug_tensor *t, const layout
   if (!status) status = hug_tensor_packed(spread, HUG_I64, &packed);
   const int64_t *from = status ? NULL : (int64_t *)hug_tensor_at(packed);
   for (int64_t k = 0; k < count && !status; k++) {
-    if (from[k] < -size || from[k] >= size)
+    if (from[k] < least || from[k] >= size)
       status = hug_op_fail(c, HUG_ESHAPE, "index %lld is outside dim %d of size %lld (indices count from 0)", (long long)from[k], dim, (long long)size);
     else at[k] += (from[k] < 0 ? from[k] + size : from[k]) * t->stride[dim];
   }

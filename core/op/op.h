@@ -221,11 +221,17 @@ hug_status hug_tape_record(hug_call *c);
 
 hug_status hug_op_fail(const hug_call *c, hug_status code, const char *format, ...) HUG_PRINTF(3, 4);
 
+/* `status`; an error of an operation that this one called is told as this one's: "[softcap] div: …". */
+hug_status hug_op_retold(const hug_call *c, hug_status status);
+
 /* dim made 0..ndim-1 (a tensor without dimensions counts as one of [1]); HUG_ESHAPE otherwise. */
 hug_status hug_op_dim(const hug_call *c, const hug_tensor *t, int64_t dim, int *out);
 
 /* The set of dims of an INTS argument as bits; absent: all of them.  Repeats are an error. */
 hug_status hug_op_dims(const hug_call *c, const hug_tensor *t, const hug_value *dims, uint32_t *out);
+
+/* HUG_EDTYPE, with the way out, unless t, the argument `name`, is of integers. */
+hug_status hug_op_indices(const hug_call *c, const char *name, const hug_tensor *t);
 
 /* The shape that shapes broadcast to; HUG_ESHAPE when they do not. */
 hug_status hug_op_broadcast(const hug_call *c, int count, hug_tensor *const *tensors, int *ndim, int64_t *shape);
