@@ -647,4 +647,95 @@ HUG_API hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tenso
 /* Mean (or sum, or each) of the squared differences of `input` and `target`. */
 HUG_API hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
 
+/* ---- Signal ---- */
+
+/* The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of
+** their parts), over `n` points. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the
+** transform, backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_fft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* The inverse of `fft`: over `n` points along `dim`. Rows are cut or padded with zeros to that. `norm` divides by `n`
+** (forward: the transform, backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_ifft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients, [...,
+** 2]; the others are conjugates of these. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward:
+** the transform, backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_rfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number
+** unless it is given. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the transform,
+** backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_irfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* `fft` along each of the dims `dim` of complex numbers, [..., 2], over `s` points (-1: as many as there are). */
+HUG_API hug_status hug_fft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points. */
+HUG_API hug_status hug_ifft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* `rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many as
+** there are); [..., 2]. */
+HUG_API hug_status hug_rfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft`
+** makes them real. */
+HUG_API hug_status hug_irfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* The frequencies, [`n`], of the coefficients of `fft` over `n` samples that are `d` apart: 0 and up, then the negative
+** ones. */
+HUG_API hug_status hug_fftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out);
+
+/* The frequencies, [`n` / 2 + 1], of the coefficients of `rfft` over `n` samples that are `d` apart. */
+HUG_API hug_status hug_rfftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out);
+
+/* Moves frequency 0 to the middle of each of the dims `dim`, by default of all (name them where the last one holds the
+** parts of complex numbers). */
+HUG_API hug_status hug_fftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+
+/* Moves frequency 0 back from the middle of each of the dims `dim` to its start. */
+HUG_API hug_status hug_ifftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+
+/* The absolute values, [...], of complex numbers, [..., 2]. */
+HUG_API hug_status hug_complex_abs(hug_tensor *input, hug_tensor **out);
+
+/* The angles, [...], between -pi and pi, of complex numbers, [..., 2], from the axis of real ones. */
+HUG_API hug_status hug_complex_angle(hug_tensor *input, hug_tensor **out);
+
+/* The window `name`, [`length`]: a rise from its edges to 1 in the middle. `periodic`: the first `length` weights of a
+** window of one more, as `stft` wants it; otherwise both edges are alike. */
+HUG_API hug_status hug_window(const char *name, int64_t length, bool periodic, hug_dtype dtype, hug_tensor **out);
+
+/* Kaiser's window, [`window_length`]: the greater `beta`, the less leaks into far frequencies and the wider is each
+** peak. `periodic`: the first `window_length` weights of a window of one more. */
+HUG_API hug_status hug_kaiser_window(int64_t window_length, bool periodic, double beta, hug_dtype dtype,
+        hug_tensor **out);
+
+/* The window `name`, [`window_length`], or [`frame_length`] with zeros around it (`center`) or behind. `periodic`: the
+** first `window_length` weights of a window of one more. */
+HUG_API hug_status hug_window_function(int64_t window_length, const char *name, bool periodic, int64_t frame_length,
+        bool center, hug_dtype dtype, hug_tensor **out);
+
+/* The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1 coefficients
+** (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not given), as
+** complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2]. Frames are weighted by `window`,
+** [`win_length`], in their middle. `center` puts the middle of frame t on element t `hop_length`; the edges are then
+** padded by `pad_mode`. `normalized` divides by the root of `n_fft`. Complex numbers are pairs whatever
+** `return_complex` is. */
+HUG_API hug_status hug_stft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length,
+        hug_tensor *window, bool center, const char *pad_mode, bool normalized, bool onesided, bool return_complex,
+        bool align_to_window, hug_tensor **out);
+
+/* The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`,
+** [coefficients, frames, 2] or [batch, coefficients, frames, 2]. `length` cuts the signal or pads it with zeros;
+** without it the edges that `center` stands for are left out. `return_complex`: complex signals, [..., 2], from
+** coefficients of both sides. */
+HUG_API hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length,
+        hug_tensor *window, bool center, bool normalized, bool onesided, int64_t length, bool return_complex,
+        hug_tensor **out);
+
 #endif

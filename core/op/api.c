@@ -787,3 +787,89 @@ hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weigh
 hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
   return hug_invoke_op(&hug_op_mse_loss, 0, out, input, target, reduction);
 }
+
+hug_status hug_fft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_ifft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ifft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_rfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rfft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_irfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_irfft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_fft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_ifft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ifft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_rfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rfft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_irfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_irfft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_fftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fftfreq, 0, out, n, d, dtype);
+}
+
+hug_status hug_rfftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rfftfreq, 0, out, n, d, dtype);
+}
+
+hug_status hug_fftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fftshift, 0, out, input, dim_count, dim);
+}
+
+hug_status hug_ifftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ifftshift, 0, out, input, dim_count, dim);
+}
+
+hug_status hug_complex_abs(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_complex_abs, 0, out, input);
+}
+
+hug_status hug_complex_angle(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_complex_angle, 0, out, input);
+}
+
+hug_status hug_window(const char *name, int64_t length, bool periodic, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_window, 0, out, name, length, periodic, dtype);
+}
+
+hug_status hug_kaiser_window(int64_t window_length, bool periodic, double beta, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_kaiser_window, 0, out, window_length, periodic, beta, dtype);
+}
+
+hug_status hug_window_function(int64_t window_length, const char *name, bool periodic, int64_t frame_length,
+        bool center, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_window_function, 0, out, window_length, name, periodic, frame_length, center, dtype);
+}
+
+hug_status hug_stft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window,
+        bool center, const char *pad_mode, bool normalized, bool onesided, bool return_complex, bool align_to_window,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_stft, 0, out, input, n_fft, hop_length, win_length, window, center, pad_mode, normalized,
+    onesided, return_complex, align_to_window);
+}
+
+hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window,
+        bool center, bool normalized, bool onesided, int64_t length, bool return_complex, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_istft, 0, out, input, n_fft, hop_length, win_length, window, center, normalized,
+    onesided, length, return_complex);
+}

@@ -200,4 +200,23 @@ hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tensor *key, 
 hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index, const char *reduction, double label_smoothing, hug_tensor **out);
 hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index, const char *reduction, hug_tensor **out);
 hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
+hug_status hug_fft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+hug_status hug_ifft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+hug_status hug_rfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+hug_status hug_irfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+hug_status hug_fft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim, const char *norm, hug_tensor **out);
+hug_status hug_ifft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim, const char *norm, hug_tensor **out);
+hug_status hug_rfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim, const char *norm, hug_tensor **out);
+hug_status hug_irfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim, const char *norm, hug_tensor **out);
+hug_status hug_fftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out);
+hug_status hug_rfftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out);
+hug_status hug_fftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+hug_status hug_ifftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+hug_status hug_complex_abs(hug_tensor *input, hug_tensor **out);
+hug_status hug_complex_angle(hug_tensor *input, hug_tensor **out);
+hug_status hug_window(const char *name, int64_t length, bool periodic, hug_dtype dtype, hug_tensor **out);
+hug_status hug_kaiser_window(int64_t window_length, bool periodic, double beta, hug_dtype dtype, hug_tensor **out);
+hug_status hug_window_function(int64_t window_length, const char *name, bool periodic, int64_t frame_length, bool center, hug_dtype dtype, hug_tensor **out);
+hug_status hug_stft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window, bool center, const char *pad_mode, bool normalized, bool onesided, bool return_complex, bool align_to_window, hug_tensor **out);
+hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window, bool center, bool normalized, bool onesided, int64_t length, bool return_complex, hug_tensor **out);
 ]]

@@ -2273,4 +2273,302 @@ function hug.mse_loss(input, target, reduction) end
 --- @return hug.Tensor out
 function Tensor:mse_loss(target, reduction) end
 
+-- Signal
+
+--- The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of
+--- their parts), over `n` points. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the
+--- transform, backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.fft(input, n, dim, norm) end
+
+--- The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of
+--- their parts), over `n` points. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the
+--- transform, backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:fft(n, dim, norm) end
+
+--- The inverse of `fft`: over `n` points along `dim`. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.ifft(input, n, dim, norm) end
+
+--- The inverse of `fft`: over `n` points along `dim`. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:ifft(n, dim, norm) end
+
+--- The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients,
+--- [..., 2]; the others are conjugates of these. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.rfft(input, n, dim, norm) end
+
+--- The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients,
+--- [..., 2]; the others are conjugates of these. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:rfft(n, dim, norm) end
+
+--- The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number
+--- unless it is given. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the transform,
+--- backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.irfft(input, n, dim, norm) end
+
+--- The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number
+--- unless it is given. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the transform,
+--- backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:irfft(n, dim, norm) end
+
+--- `fft` along each of the dims `dim` of complex numbers, [..., 2], over `s` points (-1: as many as there are).
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.fft2(input, s, dim, norm) end
+
+--- `fft` along each of the dims `dim` of complex numbers, [..., 2], over `s` points (-1: as many as there are).
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:fft2(s, dim, norm) end
+
+--- The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points.
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.ifft2(input, s, dim, norm) end
+
+--- The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points.
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:ifft2(s, dim, norm) end
+
+--- `rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many
+--- as there are); [..., 2].
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.rfft2(input, s, dim, norm) end
+
+--- `rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many
+--- as there are); [..., 2].
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:rfft2(s, dim, norm) end
+
+--- The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft`
+--- makes them real.
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.irfft2(input, s, dim, norm) end
+
+--- The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft`
+--- makes them real.
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:irfft2(s, dim, norm) end
+
+--- The frequencies, [`n`], of the coefficients of `fft` over `n` samples that are `d` apart: 0 and up, then the
+--- negative ones.
+--- @param n integer
+--- @param d? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.fftfreq(n, d, dtype) end
+
+--- The frequencies, [`n` / 2 + 1], of the coefficients of `rfft` over `n` samples that are `d` apart.
+--- @param n integer
+--- @param d? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.rfftfreq(n, d, dtype) end
+
+--- Moves frequency 0 to the middle of each of the dims `dim`, by default of all (name them where the last one holds the
+--- parts of complex numbers).
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function hug.fftshift(input, dim) end
+
+--- Moves frequency 0 to the middle of each of the dims `dim`, by default of all (name them where the last one holds the
+--- parts of complex numbers).
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:fftshift(dim) end
+
+--- Moves frequency 0 back from the middle of each of the dims `dim` to its start.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function hug.ifftshift(input, dim) end
+
+--- Moves frequency 0 back from the middle of each of the dims `dim` to its start.
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:ifftshift(dim) end
+
+--- The absolute values, [...], of complex numbers, [..., 2].
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.complex_abs(input) end
+
+--- The absolute values, [...], of complex numbers, [..., 2].
+--- @return hug.Tensor out
+function Tensor:complex_abs() end
+
+--- The angles, [...], between -pi and pi, of complex numbers, [..., 2], from the axis of real ones.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.complex_angle(input) end
+
+--- The angles, [...], between -pi and pi, of complex numbers, [..., 2], from the axis of real ones.
+--- @return hug.Tensor out
+function Tensor:complex_angle() end
+
+--- The window `name`, [`length`]: a rise from its edges to 1 in the middle. `periodic`: the first `length` weights of a
+--- window of one more, as `stft` wants it; otherwise both edges are alike.
+--- @param name "hann"|"hamming"|"blackman"|"bartlett"
+--- @param length integer
+--- @param periodic? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.window(name, length, periodic, dtype) end
+
+--- Kaiser's window, [`window_length`]: the greater `beta`, the less leaks into far frequencies and the wider is each
+--- peak. `periodic`: the first `window_length` weights of a window of one more.
+--- @param window_length integer
+--- @param periodic? boolean
+--- @param beta? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.kaiser_window(window_length, periodic, beta, dtype) end
+
+--- The window `name`, [`window_length`], or [`frame_length`] with zeros around it (`center`) or behind. `periodic`: the
+--- first `window_length` weights of a window of one more.
+--- @param window_length integer
+--- @param name? "hann"|"hann_window"|"hamming"|"hamming_window"|"povey"|"boxcar"
+--- @param periodic? boolean
+--- @param frame_length? integer
+--- @param center? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.window_function(window_length, name, periodic, frame_length, center, dtype) end
+
+--- The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1
+--- coefficients (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not
+--- given), as complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2]. Frames are weighted by
+--- `window`, [`win_length`], in their middle. `center` puts the middle of frame t on element t `hop_length`; the edges
+--- are then padded by `pad_mode`. `normalized` divides by the root of `n_fft`. Complex numbers are pairs whatever
+--- `return_complex` is.
+--- @param input hug.Tensor
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param pad_mode? "reflect"|"constant"|"replicate"|"circular"
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param return_complex? boolean
+--- @param align_to_window? boolean
+--- @return hug.Tensor out
+function hug.stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex, align_to_window) end
+
+--- The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1
+--- coefficients (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not
+--- given), as complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2]. Frames are weighted by
+--- `window`, [`win_length`], in their middle. `center` puts the middle of frame t on element t `hop_length`; the edges
+--- are then padded by `pad_mode`. `normalized` divides by the root of `n_fft`. Complex numbers are pairs whatever
+--- `return_complex` is.
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param pad_mode? "reflect"|"constant"|"replicate"|"circular"
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param return_complex? boolean
+--- @param align_to_window? boolean
+--- @return hug.Tensor out
+function Tensor:stft(n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex, align_to_window) end
+
+--- The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`,
+--- [coefficients, frames, 2] or [batch, coefficients, frames, 2]. `length` cuts the signal or pads it with zeros;
+--- without it the edges that `center` stands for are left out. `return_complex`: complex signals, [..., 2], from
+--- coefficients of both sides.
+--- @param input hug.Tensor
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param length? integer
+--- @param return_complex? boolean
+--- @return hug.Tensor out
+function hug.istft(input, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex) end
+
+--- The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`,
+--- [coefficients, frames, 2] or [batch, coefficients, frames, 2]. `length` cuts the signal or pads it with zeros;
+--- without it the edges that `center` stands for are left out. `return_complex`: complex signals, [..., 2], from
+--- coefficients of both sides.
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param length? integer
+--- @param return_complex? boolean
+--- @return hug.Tensor out
+function Tensor:istft(n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex) end
+
 return hug
