@@ -738,4 +738,18 @@ HUG_API hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_lengt
         hug_tensor *window, bool center, bool normalized, bool onesided, int64_t length, bool return_complex,
         hug_tensor **out);
 
+/* The weights [`num_frequency_bins`, `num_mel_filters`] of triangles over the coefficients of a real transform, whose
+** corners lie at equal distances on the scale `mel_scale` from `min_frequency` to `max_frequency`, in Hz. `norm` =
+** slaney: triangles of equal area; `triangularize_in_mel_space`: their sides are straight over mels. */
+HUG_API hug_status hug_mel_filter_bank(int64_t num_frequency_bins, int64_t num_mel_filters, double min_frequency,
+        double max_frequency, int64_t sampling_rate, const char *norm, const char *mel_scale,
+        bool triangularize_in_mel_space, hug_dtype dtype, hug_tensor **out);
+
+/* Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms
+** to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal,
+** plus 4, over 4. Frames have `n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last
+** one is left out. */
+HUG_API hug_status hug_whisper_log_mel(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t mels,
+        int64_t sampling_rate, hug_tensor **out);
+
 #endif

@@ -873,3 +873,15 @@ hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64
   return hug_invoke_op(&hug_op_istft, 0, out, input, n_fft, hop_length, win_length, window, center, normalized,
     onesided, length, return_complex);
 }
+
+hug_status hug_mel_filter_bank(int64_t num_frequency_bins, int64_t num_mel_filters, double min_frequency,
+        double max_frequency, int64_t sampling_rate, const char *norm, const char *mel_scale,
+        bool triangularize_in_mel_space, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mel_filter_bank, 0, out, num_frequency_bins, num_mel_filters, min_frequency,
+    max_frequency, sampling_rate, norm, mel_scale, triangularize_in_mel_space, dtype);
+}
+
+hug_status hug_whisper_log_mel(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t mels,
+        int64_t sampling_rate, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_whisper_log_mel, 0, out, input, n_fft, hop_length, mels, sampling_rate);
+}

@@ -55,12 +55,12 @@ static hug_status read_lengths(const hug_call *c, hug_frames *f, int64_t *win) {
 
 static hug_status read_frames(const hug_call *c, stft *s, int64_t *win) {
   const hug_tensor *t = c->args[INPUT].tensor, *pair[2] = { t, c->args[WINDOW].tensor };
-  const bool center = c->args[CENTER].b, align = c->args[ALIGN].given && c->args[ALIGN].b;
+  const bool center = c->args[CENTER].b, align = c->args[ALIGN].b;
   hug_frames *f = &s->f;
   memset(s, 0, sizeof *s);
   if (!hug_dtype_floating((hug_dtype)t->dtype)) return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
   if (t->ndim != 1 && t->ndim != 2) return hug_op_fail(c, HUG_ESHAPE, "`input` is [length] or [batch, length], not of %d dims", t->ndim);
-  if (center && c->args[ALIGN].given) return hug_op_fail(c, HUG_EARG, "`align_to_window` goes with center = false");
+  if (center && align) return hug_op_fail(c, HUG_EARG, "`align_to_window` goes with center = false");
   HUG_TRY(read_lengths(c, f, win));
   f->batch = t->ndim == 2 ? t->shape[0] : 1;
   f->length = t->shape[t->ndim - 1];
@@ -255,6 +255,6 @@ const hug_op hug_op_stft = {
               HUG_P_OPTIONAL_TENSOR("window"), HUG_P_BOOL_OR("center", true),
               HUG_P_CHOICE("pad_mode", "reflect", "reflect|constant|replicate|circular"), HUG_P_BOOL_OR("normalized", false),
               HUG_P_BOOL_OR("onesided", true), HUG_P_BOOL_OR("return_complex", true),
-              { .name = "align_to_window", .kind = HUG_KIND_BOOL, .optional = true } },
+              HUG_P_BOOL_OR("align_to_window", false) },
   .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW), .infer = infer, .run = run, .backward = backward,
 };

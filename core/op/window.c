@@ -97,7 +97,7 @@ static hug_status kaiser_run(hug_call *c) {
   HUG_TRY(make_numbers(out, &w));
   for (int64_t i = 0; i < n; i++) {
     double at = length > 1 ? (double)(2 * i - (length - 1)) / (double)(length - 1) : 0, x = beta * sqrt(1 - at * at);
-    w[i] = exp(x - beta) * bessel_scaled(x) / bessel_scaled(beta);
+    w[i] = n == 1 ? 1 : exp(x - beta) * bessel_scaled(x) / bessel_scaled(beta);
   }
   hug_numbers_put(out, w);
   hug_free(w);

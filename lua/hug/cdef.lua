@@ -219,4 +219,6 @@ hug_status hug_kaiser_window(int64_t window_length, bool periodic, double beta, 
 hug_status hug_window_function(int64_t window_length, const char *name, bool periodic, int64_t frame_length, bool center, hug_dtype dtype, hug_tensor **out);
 hug_status hug_stft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window, bool center, const char *pad_mode, bool normalized, bool onesided, bool return_complex, bool align_to_window, hug_tensor **out);
 hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window, bool center, bool normalized, bool onesided, int64_t length, bool return_complex, hug_tensor **out);
+hug_status hug_mel_filter_bank(int64_t num_frequency_bins, int64_t num_mel_filters, double min_frequency, double max_frequency, int64_t sampling_rate, const char *norm, const char *mel_scale, bool triangularize_in_mel_space, hug_dtype dtype, hug_tensor **out);
+hug_status hug_whisper_log_mel(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t mels, int64_t sampling_rate, hug_tensor **out);
 ]]

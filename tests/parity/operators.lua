@@ -60,7 +60,10 @@ local special = {
 }
 
 -- Recorded argument names that are not PyTorch's own.
-local renamed = { pow = { other = "exponent" } }
+local renamed = {
+  pow = { other = "exponent" },
+  mel_filter_bank = { bins = "num_frequency_bins", mels = "num_mel_filters", low = "min_frequency", high = "max_frequency" },
+}
 
 local function results_of(name, args)
   for from, to in pairs(renamed[name] or {}) do args[to], args[from] = args[from], nil end

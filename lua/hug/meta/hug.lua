@@ -2571,4 +2571,42 @@ function hug.istft(input, n_fft, hop_length, win_length, window, center, normali
 --- @return hug.Tensor out
 function Tensor:istft(n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex) end
 
+--- The weights [`num_frequency_bins`, `num_mel_filters`] of triangles over the coefficients of a real transform, whose
+--- corners lie at equal distances on the scale `mel_scale` from `min_frequency` to `max_frequency`, in Hz. `norm` =
+--- slaney: triangles of equal area; `triangularize_in_mel_space`: their sides are straight over mels.
+--- @param num_frequency_bins integer
+--- @param num_mel_filters integer
+--- @param min_frequency number
+--- @param max_frequency number
+--- @param sampling_rate integer
+--- @param norm? "slaney"
+--- @param mel_scale? "htk"|"kaldi"|"slaney"
+--- @param triangularize_in_mel_space? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.mel_filter_bank(num_frequency_bins, num_mel_filters, min_frequency, max_frequency, sampling_rate, norm, mel_scale, triangularize_in_mel_space, dtype) end
+
+--- Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms
+--- to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal,
+--- plus 4, over 4. Frames have `n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last
+--- one is left out.
+--- @param input hug.Tensor
+--- @param n_fft? integer
+--- @param hop_length? integer
+--- @param mels? integer
+--- @param sampling_rate? integer
+--- @return hug.Tensor out
+function hug.whisper_log_mel(input, n_fft, hop_length, mels, sampling_rate) end
+
+--- Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms
+--- to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal,
+--- plus 4, over 4. Frames have `n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last
+--- one is left out.
+--- @param n_fft? integer
+--- @param hop_length? integer
+--- @param mels? integer
+--- @param sampling_rate? integer
+--- @return hug.Tensor out
+function Tensor:whisper_log_mel(n_fft, hop_length, mels, sampling_rate) end
+
 return hug
