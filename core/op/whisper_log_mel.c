@@ -8,6 +8,7 @@
 #include "mel.h"
 #include "scope.h"
 #include "window.h"
+#include <math.h>
 #include <string.h>
 
 enum { INPUT, N_FFT, HOP, MELS, RATE };
@@ -21,7 +22,8 @@ typedef struct log_mel {
   hug_tensor *x;              /* [batch, length] */
   double *filters;            /* [mels, n / 2 + 1] */
   band *bands;                /* [mels] */
-  float *y;                   /* [batch, mels, kept] */
+  hug_dtype type;             /* of y: HUG_F64 for a signal of that type, else HUG_F32 */
+  char *y;                    /* [batch, mels, kept] */
   atomic_bool failed;
 } log_mel;
 
@@ -36,6 +38,7 @@ static hug_status read_frames(const hug_call *c, log_mel *s) {
   const int64_t n = c->args[N_FFT].i, hop = c->args[HOP].i, length = t->ndim ? t->shape[t->ndim - 1] : 0;
   memset(s, 0, sizeof *s);
   s->mels = c->args[MELS].i;
+  s->type = t->dtype == HUG_F64 ? HUG_F64 : HUG_F32;
   if (t->ndim != 1 && t->ndim != 2) return hug_op_fail(c, HUG_ESHAPE, "`input` is [length] or [batch, length], not of %d dims", t->ndim);
   if (n < 2) return hug_op_fail(c, HUG_EARG, "`n_fft` is %lld; it is at least 2", (long long)n);
   if (hop < 1) return hug_op_fail(c, HUG_EARG, "`hop_length` is %lld; it is at least 1", (long long)hop);
@@ -92,15 +95,17 @@ static hug_status open_window(const hug_frames *f, hug_tensor **window) {
   return HUG_OK;
 }
 
-/* Powers of a frame's coefficients [bins][2] become sums over bands: y[m * step]. */
-static void to_bands(const log_mel *s, double *spectrum, float *y, int64_t step) {
+/* Powers of a frame's coefficients [bins][2] become sums over bands, elements at + m * kept of y. */
+static void to_bands(const log_mel *s, double *spectrum, int64_t at) {
   const int64_t bins = s->f.n / 2 + 1;
   for (int64_t i = 0; i < bins; i++) spectrum[i] = spectrum[2 * i] * spectrum[2 * i] + spectrum[2 * i + 1] * spectrum[2 * i + 1];
   for (int64_t m = 0; m < s->mels; m++) {
     const double *w = s->filters + m * bins;
     double sum = 0;
     for (int64_t i = s->bands[m].first; i < s->bands[m].last; i++) sum += w[i] * spectrum[i];
-    y[m * step] = (float)(sum < 1e-10 ? 1e-10 : sum);
+    sum = sum < 1e-10 ? 1e-10 : sum;
+    if (s->type == HUG_F64) ((double *)(void *)s->y)[at + m * s->kept] = sum;
+    else ((float *)(void *)s->y)[at + m * s->kept] = (float)sum;
   }
 }
 
@@ -125,23 +130,36 @@ static void frames_chunk(void *context, int64_t first, int64_t last) {
     hug_fft_from_real(f->plan, some, frame, spectra, 1, block);
     for (int64_t i = 0; i < some; i++) {
       const int64_t signal = (first + i) / s->kept, t = (first + i) % s->kept;
-      to_bands(s, spectra + i * 2 * half, s->y + signal * s->mels * s->kept + t, s->kept);
+      to_bands(s, spectra + i * 2 * half, signal * s->mels * s->kept + t);
     }
   }
   hug_free(block);
 }
 
-/* Signals first..last-1: logarithms, no further than 8 below the greatest, brought near -1 to 1. */
+/* Logarithms, no further than 8 below the greatest, brought near -1 to 1. */
+static void scale_f32(int64_t n, float *y) {
+  const hug_kernels *k = hug_kernels_get();
+  k->elementwise[HUG_EL_log10](n, y, (void *[]){ y }, (int64_t[]){ 1 }, NULL);
+  const float least = n ? k->max_f32(n, y) - 8 : 0;
+  for (int64_t i = 0; i < n; i++) y[i] = ((y[i] >= least ? y[i] : least) + 4) / 4;
+}
+
+static void scale_f64(int64_t n, double *y) {
+  double most = -INFINITY;
+  for (int64_t i = 0; i < n; i++) {
+    y[i] = log10(y[i]);
+    most = y[i] > most || y[i] != y[i] ? y[i] : most;
+  }
+  for (int64_t i = 0; i < n; i++) y[i] = ((y[i] >= most - 8 ? y[i] : most - 8) + 4) / 4;
+}
+
+/* Signals first..last-1. */
 static void scale_chunk(void *context, int64_t first, int64_t last) {
   const log_mel *s = context;
-  const hug_kernels *k = hug_kernels_get();
   const int64_t n = s->mels * s->kept;
-  for (int64_t b = first; b < last; b++) {
-    float *y = s->y + b * n;
-    k->elementwise[HUG_EL_log10](n, y, (void *[]){ y }, (int64_t[]){ 1 }, NULL);
-    const float least = n ? k->max_f32(n, y) - 8 : 0;
-    for (int64_t i = 0; i < n; i++) y[i] = ((y[i] >= least ? y[i] : least) + 4) / 4;
-  }
+  for (int64_t b = first; b < last; b++)
+    if (s->type == HUG_F64) scale_f64(n, (double *)(void *)s->y + b * n);
+    else scale_f32(n, (float *)(void *)s->y + b * n);
 }
 
 static hug_status fused(hug_call *c) {
@@ -154,9 +172,9 @@ static hug_status fused(hug_call *c) {
   if (!status) status = open_bands(c, &s);
   if (!status) status = hug_tensor_packed(t, HUG_F64, &s.x);
   const int64_t shape[] = { s.f.batch, s.mels, s.kept };
-  if (!status) status = hug_tensor_make(HUG_F32, t->ndim + 1, shape + 2 - t->ndim, &y);
+  if (!status) status = hug_tensor_make(s.type, t->ndim + 1, shape + 2 - t->ndim, &y);
   if (!status) {
-    s.y = (float *)(void *)hug_tensor_at(y);
+    s.y = hug_tensor_at(y);
     hug_parallel(s.f.batch * s.kept, 64, frames_chunk, &s);
     hug_parallel(s.f.batch, 1, scale_chunk, &s);
     if (atomic_load(&s.failed)) status = hug_op_fail(c, HUG_ENOMEM, "no memory for a frame");
