@@ -632,6 +632,70 @@ HUG_API hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tenso
         hug_tensor *attn_mask, double dropout_p, bool is_causal, double scale, bool enable_gqa,
         hug_generator *generator, hug_tensor **out);
 
+/* `scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none
+** exceeds `softcap`. */
+HUG_API hug_status hug_softcapped_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value,
+        hug_tensor *attn_mask, double dropout_p, bool is_causal, double scale, bool enable_gqa,
+        hug_generator *generator, double softcap, hug_tensor **out);
+
+/* Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by
+** default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among
+** `num_heads`, joined, and projected by `out_proj_weight`. What is true in `key_padding_mask`, [batch, keys], and
+** `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not seen; floats are added to scores. `is_causal`: a
+** query sees the keys up to its own place. `bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one
+** more key and value each, seen by all. `dropout_p` drops probabilities. */
+HUG_API hug_status hug_multi_head_attention(hug_tensor *query, int64_t num_heads, hug_tensor *in_proj_weight,
+        hug_tensor *in_proj_bias, hug_tensor *out_proj_weight, hug_tensor *out_proj_bias, hug_tensor *key,
+        hug_tensor *value, hug_tensor *key_padding_mask, hug_tensor *attn_mask, bool is_causal, double dropout_p,
+        hug_tensor *bias_k, hug_tensor *bias_v, bool add_zero_attn, hug_generator *generator, hug_tensor **out);
+
+/* Turns pairs of elements of `input`, [..., positions, width], by position times frequency. `positions`, [positions] or
+** [batch, positions], number the dim `dim` (by default 0, 1, …). Pairs are elements i and i + n / 2 of the first n =
+** `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied. Frequencies are `inv_freq`,
+** [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; divided by `scaling`. `attention_factor`
+** multiplies cosines and sines. */
+HUG_API hug_status hug_rope(hug_tensor *input, hug_tensor *positions, int64_t rotary_dim, bool interleaved, double base,
+        double scaling, hug_tensor *inv_freq, double attention_factor, int64_t dim, hug_tensor **out);
+
+/* The frequencies, [turned / 2], of rotary embedding in heads of `dim` elements, of which `partial_rotary_factor` is
+** turned: `base` to the power of -2 i / turned, scaled for long contexts as `rope_type` says; and what cosines and
+** sines are multiplied by. The other parameters are those of rope_parameters in a config.json: linear and dynamic
+** scaling need `factor`, dynamic also `max_position_embeddings` (and looks at `seq_len`); yarn, longrope and llama3
+** need `original_max_position_embeddings`. */
+HUG_API hug_status hug_rope_frequencies(const char *rope_type, int64_t dim, double base, int64_t seq_len,
+        int64_t max_position_embeddings, double factor, int64_t original_max_position_embeddings,
+        double partial_rotary_factor, double attention_factor, double beta_fast, double beta_slow, double mscale,
+        double mscale_all_dim, bool truncate, double low_freq_factor, double high_freq_factor, hug_tensor *short_factor,
+        hug_tensor *long_factor, hug_tensor **inv_freq, hug_tensor **attention_scaling);
+
+/* What attention with linear biases adds to scores, [batch `num_heads`, 1, length]: the place of each key among those
+** that `mask`, [batch, length], shows, times the slope of the head. */
+HUG_API hug_status hug_alibi_bias(hug_tensor *mask, int64_t num_heads, hug_dtype dtype, hug_tensor **out);
+
+/* The table [`length`, `dim`] of sines and cosines of t times `base` to the power of -2 i / `dim`: taken in turn, or
+** all sines and then all cosines (`order` = halves). */
+HUG_API hug_status hug_sinusoidal_positions(int64_t length, int64_t dim, const char *order, double base,
+        hug_dtype dtype, hug_tensor **out);
+
+/* Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`,
+** [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift`
+** frequencies before the end of a half; a 0 ends rows of odd length. */
+HUG_API hug_status hug_timestep_embedding(hug_tensor *timesteps, int64_t embedding_dim, bool flip_sin_to_cos,
+        double downscale_freq_shift, double scale, double max_period, hug_tensor **out);
+
+/* The bucket of each distance from query to key, [`query_length`, `key_length`]: near distances have buckets of their
+** own, those up to `max_distance` share ever wider ones, and all beyond the last. `bidirectional`: keys behind the
+** query have half of the `num_buckets` for themselves; otherwise they are distance 0. `past_seen_tokens` come before
+** the first query. */
+HUG_API hug_status hug_t5_buckets(int64_t query_length, int64_t key_length, bool bidirectional, int64_t num_buckets,
+        int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out);
+
+/* What T5 adds to scores, [1, heads, `query_length`, `key_length`]: the row of `weight`, [buckets, heads], for the
+** bucket of each distance. The other parameters are those of `t5_buckets`; `num_buckets` is by default the rows of
+** `weight`. */
+HUG_API hug_status hug_t5_relative_bias(hug_tensor *weight, int64_t query_length, int64_t key_length,
+        bool bidirectional, int64_t num_buckets, int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out);
+
 /* ---- Loss ---- */
 
 /* Negative log-likelihood of `target` under softmax(`input`). input [classes], [n, classes] or [n, classes, …];

@@ -774,6 +774,69 @@ hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tensor *key, 
     scale, enable_gqa, generator);
 }
 
+hug_status hug_softcapped_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_tensor *attn_mask,
+        double dropout_p, bool is_causal, double scale, bool enable_gqa, hug_generator *generator, double softcap,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_softcapped_attention, 0, out, query, key, value, attn_mask, dropout_p, is_causal, scale,
+    enable_gqa, generator, softcap);
+}
+
+hug_status hug_multi_head_attention(hug_tensor *query, int64_t num_heads, hug_tensor *in_proj_weight,
+        hug_tensor *in_proj_bias, hug_tensor *out_proj_weight, hug_tensor *out_proj_bias, hug_tensor *key,
+        hug_tensor *value, hug_tensor *key_padding_mask, hug_tensor *attn_mask, bool is_causal, double dropout_p,
+        hug_tensor *bias_k, hug_tensor *bias_v, bool add_zero_attn, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_multi_head_attention, 0, out, query, num_heads, in_proj_weight, in_proj_bias,
+    out_proj_weight, out_proj_bias, key, value, key_padding_mask, attn_mask, is_causal, dropout_p, bias_k, bias_v,
+    add_zero_attn, generator);
+}
+
+hug_status hug_rope(hug_tensor *input, hug_tensor *positions, int64_t rotary_dim, bool interleaved, double base,
+        double scaling, hug_tensor *inv_freq, double attention_factor, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rope, 0, out, input, positions, rotary_dim, interleaved, base, scaling, inv_freq,
+    attention_factor, dim);
+}
+
+hug_status hug_rope_frequencies(const char *rope_type, int64_t dim, double base, int64_t seq_len,
+        int64_t max_position_embeddings, double factor, int64_t original_max_position_embeddings,
+        double partial_rotary_factor, double attention_factor, double beta_fast, double beta_slow, double mscale,
+        double mscale_all_dim, bool truncate, double low_freq_factor, double high_freq_factor, hug_tensor *short_factor,
+        hug_tensor *long_factor, hug_tensor **inv_freq, hug_tensor **attention_scaling) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_rope_frequencies, 0, made_, rope_type, dim, base,
+    seq_len, max_position_embeddings, factor, original_max_position_embeddings, partial_rotary_factor, attention_factor,
+    beta_fast, beta_slow, mscale, mscale_all_dim, truncate, low_freq_factor, high_freq_factor, short_factor,
+    long_factor));
+  *inv_freq = made_[0], *attention_scaling = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_alibi_bias(hug_tensor *mask, int64_t num_heads, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_alibi_bias, 0, out, mask, num_heads, dtype);
+}
+
+hug_status hug_sinusoidal_positions(int64_t length, int64_t dim, const char *order, double base, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sinusoidal_positions, 0, out, length, dim, order, base, dtype);
+}
+
+hug_status hug_timestep_embedding(hug_tensor *timesteps, int64_t embedding_dim, bool flip_sin_to_cos,
+        double downscale_freq_shift, double scale, double max_period, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_timestep_embedding, 0, out, timesteps, embedding_dim, flip_sin_to_cos,
+    downscale_freq_shift, scale, max_period);
+}
+
+hug_status hug_t5_buckets(int64_t query_length, int64_t key_length, bool bidirectional, int64_t num_buckets,
+        int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_t5_buckets, 0, out, query_length, key_length, bidirectional, num_buckets, max_distance,
+    past_seen_tokens);
+}
+
+hug_status hug_t5_relative_bias(hug_tensor *weight, int64_t query_length, int64_t key_length, bool bidirectional,
+        int64_t num_buckets, int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_t5_relative_bias, 0, out, weight, query_length, key_length, bidirectional, num_buckets,
+    max_distance, past_seen_tokens);
+}
+
 hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
         const char *reduction, double label_smoothing, hug_tensor **out) {
   return hug_invoke_op(&hug_op_cross_entropy, 0, out, input, target, weight, ignore_index, reduction, label_smoothing);

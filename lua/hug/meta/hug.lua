@@ -2218,6 +2218,223 @@ function hug.scaled_dot_product_attention(query, key, value, attn_mask, dropout_
 --- @return hug.Tensor out
 function Tensor:scaled_dot_product_attention(key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa, generator) end
 
+--- `scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none
+--- exceeds `softcap`.
+--- @param query hug.Tensor
+--- @param key hug.Tensor
+--- @param value hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param dropout_p? number
+--- @param is_causal? boolean
+--- @param scale? number
+--- @param enable_gqa? boolean
+--- @param generator? hug.Generator
+--- @param softcap? number
+--- @return hug.Tensor out
+function hug.softcapped_attention(query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa, generator, softcap) end
+
+--- `scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none
+--- exceeds `softcap`.
+--- @param key hug.Tensor
+--- @param value hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param dropout_p? number
+--- @param is_causal? boolean
+--- @param scale? number
+--- @param enable_gqa? boolean
+--- @param generator? hug.Generator
+--- @param softcap? number
+--- @return hug.Tensor out
+function Tensor:softcapped_attention(key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa, generator, softcap) end
+
+--- Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by
+--- default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among
+--- `num_heads`, joined, and projected by `out_proj_weight`. What is true in `key_padding_mask`, [batch, keys], and
+--- `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not seen; floats are added to scores. `is_causal`:
+--- a query sees the keys up to its own place. `bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one
+--- more key and value each, seen by all. `dropout_p` drops probabilities.
+--- @param query hug.Tensor
+--- @param num_heads integer
+--- @param in_proj_weight hug.Tensor
+--- @param in_proj_bias? hug.Tensor
+--- @param out_proj_weight hug.Tensor
+--- @param out_proj_bias? hug.Tensor
+--- @param key? hug.Tensor
+--- @param value? hug.Tensor
+--- @param key_padding_mask? hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param is_causal? boolean
+--- @param dropout_p? number
+--- @param bias_k? hug.Tensor
+--- @param bias_v? hug.Tensor
+--- @param add_zero_attn? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+function hug.multi_head_attention(query, num_heads, in_proj_weight, in_proj_bias, out_proj_weight, out_proj_bias, key, value, key_padding_mask, attn_mask, is_causal, dropout_p, bias_k, bias_v, add_zero_attn, generator) end
+
+--- Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by
+--- default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among
+--- `num_heads`, joined, and projected by `out_proj_weight`. What is true in `key_padding_mask`, [batch, keys], and
+--- `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not seen; floats are added to scores. `is_causal`:
+--- a query sees the keys up to its own place. `bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one
+--- more key and value each, seen by all. `dropout_p` drops probabilities.
+--- @param num_heads integer
+--- @param in_proj_weight hug.Tensor
+--- @param in_proj_bias? hug.Tensor
+--- @param out_proj_weight hug.Tensor
+--- @param out_proj_bias? hug.Tensor
+--- @param key? hug.Tensor
+--- @param value? hug.Tensor
+--- @param key_padding_mask? hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param is_causal? boolean
+--- @param dropout_p? number
+--- @param bias_k? hug.Tensor
+--- @param bias_v? hug.Tensor
+--- @param add_zero_attn? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+function Tensor:multi_head_attention(num_heads, in_proj_weight, in_proj_bias, out_proj_weight, out_proj_bias, key, value, key_padding_mask, attn_mask, is_causal, dropout_p, bias_k, bias_v, add_zero_attn, generator) end
+
+--- Turns pairs of elements of `input`, [..., positions, width], by position times frequency. `positions`, [positions]
+--- or [batch, positions], number the dim `dim` (by default 0, 1, …). Pairs are elements i and i + n / 2 of the first
+--- n = `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied. Frequencies are
+--- `inv_freq`, [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; divided by `scaling`.
+--- `attention_factor` multiplies cosines and sines.
+--- @param input hug.Tensor
+--- @param positions? hug.Tensor
+--- @param rotary_dim? integer
+--- @param interleaved? boolean
+--- @param base? number
+--- @param scaling? number
+--- @param inv_freq? hug.Tensor
+--- @param attention_factor? number
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.rope(input, positions, rotary_dim, interleaved, base, scaling, inv_freq, attention_factor, dim) end
+
+--- Turns pairs of elements of `input`, [..., positions, width], by position times frequency. `positions`, [positions]
+--- or [batch, positions], number the dim `dim` (by default 0, 1, …). Pairs are elements i and i + n / 2 of the first
+--- n = `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied. Frequencies are
+--- `inv_freq`, [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; divided by `scaling`.
+--- `attention_factor` multiplies cosines and sines.
+--- @param positions? hug.Tensor
+--- @param rotary_dim? integer
+--- @param interleaved? boolean
+--- @param base? number
+--- @param scaling? number
+--- @param inv_freq? hug.Tensor
+--- @param attention_factor? number
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:rope(positions, rotary_dim, interleaved, base, scaling, inv_freq, attention_factor, dim) end
+
+--- The frequencies, [turned / 2], of rotary embedding in heads of `dim` elements, of which `partial_rotary_factor` is
+--- turned: `base` to the power of -2 i / turned, scaled for long contexts as `rope_type` says; and what cosines and
+--- sines are multiplied by. The other parameters are those of rope_parameters in a config.json: linear and dynamic
+--- scaling need `factor`, dynamic also `max_position_embeddings` (and looks at `seq_len`); yarn, longrope and llama3
+--- need `original_max_position_embeddings`.
+--- @param rope_type? "default"|"linear"|"dynamic"|"yarn"|"longrope"|"llama3"|"proportional"
+--- @param dim integer
+--- @param base? number
+--- @param seq_len? integer
+--- @param max_position_embeddings? integer
+--- @param factor? number
+--- @param original_max_position_embeddings? integer
+--- @param partial_rotary_factor? number
+--- @param attention_factor? number
+--- @param beta_fast? number
+--- @param beta_slow? number
+--- @param mscale? number
+--- @param mscale_all_dim? number
+--- @param truncate? boolean
+--- @param low_freq_factor? number
+--- @param high_freq_factor? number
+--- @param short_factor? hug.Tensor
+--- @param long_factor? hug.Tensor
+--- @return hug.Tensor inv_freq
+--- @return hug.Tensor attention_scaling
+function hug.rope_frequencies(rope_type, dim, base, seq_len, max_position_embeddings, factor, original_max_position_embeddings, partial_rotary_factor, attention_factor, beta_fast, beta_slow, mscale, mscale_all_dim, truncate, low_freq_factor, high_freq_factor, short_factor, long_factor) end
+
+--- What attention with linear biases adds to scores, [batch `num_heads`, 1, length]: the place of each key among those
+--- that `mask`, [batch, length], shows, times the slope of the head.
+--- @param mask hug.Tensor
+--- @param num_heads integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.alibi_bias(mask, num_heads, dtype) end
+
+--- The table [`length`, `dim`] of sines and cosines of t times `base` to the power of -2 i / `dim`: taken in turn, or
+--- all sines and then all cosines (`order` = halves).
+--- @param length integer
+--- @param dim integer
+--- @param order? "interleaved"|"halves"
+--- @param base? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.sinusoidal_positions(length, dim, order, base, dtype) end
+
+--- Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`,
+--- [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift`
+--- frequencies before the end of a half; a 0 ends rows of odd length.
+--- @param timesteps hug.Tensor
+--- @param embedding_dim integer
+--- @param flip_sin_to_cos? boolean
+--- @param downscale_freq_shift? number
+--- @param scale? number
+--- @param max_period? number
+--- @return hug.Tensor out
+function hug.timestep_embedding(timesteps, embedding_dim, flip_sin_to_cos, downscale_freq_shift, scale, max_period) end
+
+--- Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`,
+--- [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift`
+--- frequencies before the end of a half; a 0 ends rows of odd length.
+--- @param embedding_dim integer
+--- @param flip_sin_to_cos? boolean
+--- @param downscale_freq_shift? number
+--- @param scale? number
+--- @param max_period? number
+--- @return hug.Tensor out
+function Tensor:timestep_embedding(embedding_dim, flip_sin_to_cos, downscale_freq_shift, scale, max_period) end
+
+--- The bucket of each distance from query to key, [`query_length`, `key_length`]: near distances have buckets of their
+--- own, those up to `max_distance` share ever wider ones, and all beyond the last. `bidirectional`: keys behind the
+--- query have half of the `num_buckets` for themselves; otherwise they are distance 0. `past_seen_tokens` come before
+--- the first query.
+--- @param query_length integer
+--- @param key_length integer
+--- @param bidirectional? boolean
+--- @param num_buckets? integer
+--- @param max_distance? integer
+--- @param past_seen_tokens? integer
+--- @return hug.Tensor out
+function hug.t5_buckets(query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
+
+--- What T5 adds to scores, [1, heads, `query_length`, `key_length`]: the row of `weight`, [buckets, heads], for the
+--- bucket of each distance. The other parameters are those of `t5_buckets`; `num_buckets` is by default the rows of
+--- `weight`.
+--- @param weight hug.Tensor
+--- @param query_length integer
+--- @param key_length integer
+--- @param bidirectional? boolean
+--- @param num_buckets? integer
+--- @param max_distance? integer
+--- @param past_seen_tokens? integer
+--- @return hug.Tensor out
+function hug.t5_relative_bias(weight, query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
+
+--- What T5 adds to scores, [1, heads, `query_length`, `key_length`]: the row of `weight`, [buckets, heads], for the
+--- bucket of each distance. The other parameters are those of `t5_buckets`; `num_buckets` is by default the rows of
+--- `weight`.
+--- @param query_length integer
+--- @param key_length integer
+--- @param bidirectional? boolean
+--- @param num_buckets? integer
+--- @param max_distance? integer
+--- @param past_seen_tokens? integer
+--- @return hug.Tensor out
+function Tensor:t5_relative_bias(query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
+
 -- Loss
 
 --- Negative log-likelihood of `target` under softmax(`input`). input [classes], [n, classes] or [n, classes, …];
