@@ -15,6 +15,13 @@
 #include "rows.h"
 #include "gemm.h"
 
+#define REAL float
+#define FFT(name) fft_##name##_f32
+#include "fft.h"
+#define REAL double
+#define FFT(name) fft_##name##_f64
+#include "fft.h"
+
 #define PASTE(a, b) a##b
 #define TABLE(isa) PASTE(hug_kernels_, isa)
 #define QUOTE(text) #text
@@ -32,5 +39,12 @@ const hug_kernels TABLE(HUG_ISA) = {
   .axpy_f32 = axpy_f32,
   .max_f32 = max_f32,
   .min_f32 = min_f32,
+  .vector_bytes = LANES * sizeof(float),
+  .fft_f32 = fft_rows_f32,
+  .fft_f64 = fft_rows_f64,
+  .fft_unfold_f32 = fft_unfold_f32,
+  .fft_unfold_f64 = fft_unfold_f64,
+  .fft_fold_f32 = fft_fold_f32,
+  .fft_fold_f64 = fft_fold_f64,
   .elementwise = elementwise_f32,
 };

@@ -1088,6 +1088,69 @@ hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tensor *key, 
     scale, enable_gqa, generator);
 }
 
+hug_status hug_softcapped_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_tensor *attn_mask,
+        double dropout_p, bool is_causal, double scale, bool enable_gqa, hug_generator *generator, double softcap,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_softcapped_attention, 0, out, query, key, value, attn_mask, dropout_p, is_causal, scale,
+    enable_gqa, generator, softcap);
+}
+
+hug_status hug_multi_head_attention(hug_tensor *query, int64_t num_heads, hug_tensor *in_proj_weight,
+        hug_tensor *in_proj_bias, hug_tensor *out_proj_weight, hug_tensor *out_proj_bias, hug_tensor *key,
+        hug_tensor *value, hug_tensor *key_padding_mask, hug_tensor *attn_mask, bool is_causal, double dropout_p,
+        hug_tensor *bias_k, hug_tensor *bias_v, bool add_zero_attn, hug_generator *generator, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_multi_head_attention, 0, out, query, num_heads, in_proj_weight, in_proj_bias,
+    out_proj_weight, out_proj_bias, key, value, key_padding_mask, attn_mask, is_causal, dropout_p, bias_k, bias_v,
+    add_zero_attn, generator);
+}
+
+hug_status hug_rope(hug_tensor *input, hug_tensor *positions, int64_t rotary_dim, bool interleaved, double base,
+        double scaling, hug_tensor *inv_freq, double attention_factor, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rope, 0, out, input, positions, rotary_dim, interleaved, base, scaling, inv_freq,
+    attention_factor, dim);
+}
+
+hug_status hug_rope_frequencies(const char *rope_type, int64_t dim, double base, int64_t seq_len,
+        int64_t max_position_embeddings, double factor, int64_t original_max_position_embeddings,
+        double partial_rotary_factor, double attention_factor, double beta_fast, double beta_slow, double mscale,
+        double mscale_all_dim, bool truncate, double low_freq_factor, double high_freq_factor, hug_tensor *short_factor,
+        hug_tensor *long_factor, hug_tensor **inv_freq, hug_tensor **attention_scaling) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_rope_frequencies, 0, made_, rope_type, dim, base,
+    seq_len, max_position_embeddings, factor, original_max_position_embeddings, partial_rotary_factor, attention_factor,
+    beta_fast, beta_slow, mscale, mscale_all_dim, truncate, low_freq_factor, high_freq_factor, short_factor,
+    long_factor));
+  *inv_freq = made_[0], *attention_scaling = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_alibi_bias(hug_tensor *mask, int64_t num_heads, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_alibi_bias, 0, out, mask, num_heads, dtype);
+}
+
+hug_status hug_sinusoidal_positions(int64_t length, int64_t dim, const char *order, double base, hug_dtype dtype,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sinusoidal_positions, 0, out, length, dim, order, base, dtype);
+}
+
+hug_status hug_timestep_embedding(hug_tensor *timesteps, int64_t embedding_dim, bool flip_sin_to_cos,
+        double downscale_freq_shift, double scale, double max_period, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_timestep_embedding, 0, out, timesteps, embedding_dim, flip_sin_to_cos,
+    downscale_freq_shift, scale, max_period);
+}
+
+hug_status hug_t5_buckets(int64_t query_length, int64_t key_length, bool bidirectional, int64_t num_buckets,
+        int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_t5_buckets, 0, out, query_length, key_length, bidirectional, num_buckets, max_distance,
+    past_seen_tokens);
+}
+
+hug_status hug_t5_relative_bias(hug_tensor *weight, int64_t query_length, int64_t key_length, bool bidirectional,
+        int64_t num_buckets, int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_t5_relative_bias, 0, out, weight, query_length, key_length, bidirectional, num_buckets,
+    max_distance, past_seen_tokens);
+}
+
 hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
         const char *reduction, double label_smoothing, hug_tensor **out) {
   return hug_invoke_op(&hug_op_cross_entropy, 0, out, input, target, weight, ignore_index, reduction, label_smoothing);
@@ -1100,4 +1163,102 @@ hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weigh
 
 hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
   return hug_invoke_op(&hug_op_mse_loss, 0, out, input, target, reduction);
+}
+
+hug_status hug_fft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_ifft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ifft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_rfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rfft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_irfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_irfft, 0, out, input, n, dim, norm);
+}
+
+hug_status hug_fft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_ifft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ifft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_rfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rfft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_irfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_irfft2, 0, out, input, s_count, s, dim_count, dim, norm);
+}
+
+hug_status hug_fftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fftfreq, 0, out, n, d, dtype);
+}
+
+hug_status hug_rfftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_rfftfreq, 0, out, n, d, dtype);
+}
+
+hug_status hug_fftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fftshift, 0, out, input, dim_count, dim);
+}
+
+hug_status hug_ifftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ifftshift, 0, out, input, dim_count, dim);
+}
+
+hug_status hug_complex_abs(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_complex_abs, 0, out, input);
+}
+
+hug_status hug_complex_angle(hug_tensor *input, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_complex_angle, 0, out, input);
+}
+
+hug_status hug_window(const char *name, int64_t length, bool periodic, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_window, 0, out, name, length, periodic, dtype);
+}
+
+hug_status hug_kaiser_window(int64_t window_length, bool periodic, double beta, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_kaiser_window, 0, out, window_length, periodic, beta, dtype);
+}
+
+hug_status hug_window_function(int64_t window_length, const char *name, bool periodic, int64_t frame_length,
+        bool center, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_window_function, 0, out, window_length, name, periodic, frame_length, center, dtype);
+}
+
+hug_status hug_stft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window,
+        bool center, const char *pad_mode, bool normalized, bool onesided, bool return_complex, bool align_to_window,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_stft, 0, out, input, n_fft, hop_length, win_length, window, center, pad_mode, normalized,
+    onesided, return_complex, align_to_window);
+}
+
+hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length, hug_tensor *window,
+        bool center, bool normalized, bool onesided, int64_t length, bool return_complex, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_istft, 0, out, input, n_fft, hop_length, win_length, window, center, normalized,
+    onesided, length, return_complex);
+}
+
+hug_status hug_mel_filter_bank(int64_t num_frequency_bins, int64_t num_mel_filters, double min_frequency,
+        double max_frequency, int64_t sampling_rate, const char *norm, const char *mel_scale,
+        bool triangularize_in_mel_space, hug_dtype dtype, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_mel_filter_bank, 0, out, num_frequency_bins, num_mel_filters, min_frequency,
+    max_frequency, sampling_rate, norm, mel_scale, triangularize_in_mel_space, dtype);
+}
+
+hug_status hug_whisper_log_mel(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t mels,
+        int64_t sampling_rate, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_whisper_log_mel, 0, out, input, n_fft, hop_length, mels, sampling_rate);
 }

@@ -13,7 +13,7 @@
 #include "../tensor/tensor.h"
 #include <stdarg.h>
 
-#define HUG_MAX_PARAMS 12
+#define HUG_MAX_PARAMS 18     /* of which the first 16 may be saved for backward */
 #define HUG_MAX_OUTPUTS 4     /* named ones; a list of outputs may be longer */
 
 /* ---- Parameters ---- */
@@ -113,7 +113,7 @@ typedef struct hug_op {
   const char *source;         /* where it comes from: "torch.softmax", a paper */
   const char *samples;        /* Lua argument lists that show it, run by the gradient check and the manual, `;` between:
                               ** "randn(3,5); randn(2,1,4), 0".  Functions of hug are in scope. */
-  hug_param params[HUG_MAX_PARAMS];
+  hug_param params[HUG_MAX_PARAMS + 1];  /* the one after the last has no name */
   const char *outputs[HUG_MAX_OUTPUTS];  /* names when there are several ("values", "indices"); none: one, "out" */
   uint32_t flags;
   uint32_t saves;             /* HUG_SAVE_*: what `backward` reads */

@@ -1,12 +1,14 @@
 /* scaled_dot_product_attention.c: attention in the shape that torch has it, with batch axes and mask tensors, made of
-** other operations. */
+** other operations; and the same with soft caps on scores, softcapped_attention. */
 #include "scope.h"
 #include <math.h>
 
-enum { QUERY, KEY, VALUE, MASK, DROPOUT, CAUSAL, SCALE, GROUPED, GENERATOR };
+enum { QUERY, KEY, VALUE, MASK, DROPOUT, CAUSAL, SCALE, GROUPED, GENERATOR, SOFTCAP };
 
 static hug_status infer(hug_call *c) {
   const hug_tensor *q = c->args[QUERY].tensor;
+  if (c->op == &hug_op_softcapped_attention && !(c->args[SOFTCAP].f > 0))
+    return hug_op_fail(c, HUG_EARG, "`softcap` is %g; it is greater than 0", c->args[SOFTCAP].f);
   for (int i = QUERY; i <= VALUE; i++)
     if (c->args[i].tensor->ndim < 2)
       return hug_op_fail(c, HUG_ESHAPE, "`%s` needs dims [..., length, width]", c->op->params[i].name);
@@ -26,6 +28,12 @@ static hug_tensor *spread_heads(hug_scope *s, hug_tensor *t, const hug_tensor *q
   hug_tensor *wide = hug_do(s, unsqueeze, t, at + 1);
   for (int d = 0; d < wide->ndim; d++) shape[d] = d == at + 1 ? times : wide->shape[d];
   return hug_do(s, flatten, hug_do(s, expand, wide, wide->ndim, shape), at, at + 1);
+}
+
+/* cap tanh(scores / cap). */
+static hug_tensor *soft_cap(hug_scope *s, hug_tensor *scores, double cap) {
+  hug_tensor *small = hug_do(s, tanh, hug_do(s, div, scores, hug_number(s, cap), NULL));
+  return hug_do(s, mul, small, hug_number(s, cap));
 }
 
 /* Scores where a boolean mask is false become -infinity; a mask of floats is added. */
@@ -60,6 +68,7 @@ static hug_status compose(hug_call *c) {
   }
   hug_tensor *scaled = hug_do(&s, mul, q, hug_number(&s, scale));
   hug_tensor *scores = hug_do(&s, matmul, scaled, hug_do(&s, transpose, k, (int64_t)-2, (int64_t)-1));
+  if (c->op == &hug_op_softcapped_attention) scores = soft_cap(&s, scores, c->args[SOFTCAP].f);
   if (c->args[CAUSAL].b) scores = apply_mask(&s, causal_mask(&s, queries, keys), scores);
   if (c->args[MASK].given) scores = apply_mask(&s, c->args[MASK].tensor, scores);
   hug_tensor *p = probabilities(&s, scores, keys);
@@ -70,6 +79,11 @@ static hug_status compose(hug_call *c) {
   return hug_scope_end(&s, c, hug_do(&s, matmul, p, v));
 }
 
+#define PARAMS                                                                                                          \
+  HUG_P_TENSOR("query"), HUG_P_TENSOR("key"), HUG_P_TENSOR("value"), HUG_P_OPTIONAL_TENSOR("attn_mask"),                \
+      HUG_P_FLOAT_OR("dropout_p", 0), HUG_P_BOOL_OR("is_causal", false), HUG_P_OPTIONAL_FLOAT("scale"),                 \
+      HUG_P_BOOL_OR("enable_gqa", false), HUG_P_GENERATOR("generator")
+
 const hug_op hug_op_scaled_dot_product_attention = {
   .name = "scaled_dot_product_attention", .source = "torch.nn.functional.scaled_dot_product_attention",
   .doc = "Attention with batch axes: query [..., queries, dim], key [..., keys, dim], value [..., keys, value dim]. "
@@ -78,8 +92,14 @@ const hug_op hug_op_scaled_dot_product_attention = {
          "lengths see `attention`.",
   .samples = "randn(2,3,4), randn(2,5,4), randn(2,5,4); "
              "randn(1,2,3,4), randn(1,2,3,4), randn(1,2,3,4), {is_causal=true}",
-  .params = { HUG_P_TENSOR("query"), HUG_P_TENSOR("key"), HUG_P_TENSOR("value"), HUG_P_OPTIONAL_TENSOR("attn_mask"),
-              HUG_P_FLOAT_OR("dropout_p", 0), HUG_P_BOOL_OR("is_causal", false), HUG_P_OPTIONAL_FLOAT("scale"),
-              HUG_P_BOOL_OR("enable_gqa", false), HUG_P_GENERATOR("generator") },
-  .infer = infer, .compose = compose,
+  .params = { PARAMS }, .infer = infer, .compose = compose,
+};
+
+const hug_op hug_op_softcapped_attention = {
+  .name = "softcapped_attention", .source = "Gemma 2",
+  .doc = "`scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none exceeds "
+         "`softcap`.",
+  .samples = "randn(2,3,4), randn(2,5,4), randn(2,5,4), {softcap=1.5}; "
+             "randn(1,4,3,4), randn(1,2,3,4), randn(1,2,3,4), {softcap=2, scale=0.7, is_causal=true, enable_gqa=true}",
+  .params = { PARAMS, HUG_P_FLOAT_OR("softcap", 50) }, .infer = infer, .compose = compose,
 };

@@ -62,9 +62,26 @@ local special = {
 }
 
 -- Recorded argument names that are not PyTorch's own.
-local renamed = { pow = { other = "exponent" }, norm = { ord = "p" } }
+local renamed = {
+  pow = { other = "exponent" },
+  norm = { ord = "p" },
+  multi_head_attention = { input = "query", out_weight = "out_proj_weight", out_bias = "out_proj_bias" },
+  rope_frequencies = { max_position = "max_position_embeddings" },
+  timestep_embedding = { dim = "embedding_dim", shift = "downscale_freq_shift" },
+  mel_filter_bank = { bins = "num_frequency_bins", mels = "num_mel_filters", low = "min_frequency", high = "max_frequency" },
+}
+
+-- A dictionary of settings is arguments; lists of numbers in it are tensors.
+local function flattened(args)
+  for key, value in pairs(args.parameters or {}) do
+    args[key] = type(value) == "table" and hug.tensor(value) or value
+  end
+  args.parameters = nil
+  return args
+end
 
 local function results_of(name, args)
+  args = flattened(args)
   for from, to in pairs(renamed[name] or {}) do
     if args[from] ~= nil then args[to], args[from] = args[from], nil end
   end
