@@ -383,6 +383,19 @@ HUG_API hug_status hug_reglu(hug_tensor *input, int64_t dim, hug_tensor **out);
 /* `input` where it is positive, else `weight` times it. `weight` has one element, or one for each index of dim 1. */
 HUG_API hug_status hug_prelu(hug_tensor *input, hug_tensor *weight, hug_tensor **out);
 
+/* With p = softplus(`alpha_p`) and n = `beta` + softplus(`alpha_n`): p x^2 + beta x where x in `input` is positive,
+** else n (exp(min(x, `eps`)) - 1 - x) + beta x. */
+HUG_API hug_status hug_xielu(hug_tensor *input, hug_tensor *alpha_p, hug_tensor *alpha_n, double beta, double eps,
+        hug_tensor **out);
+
+/* `softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width]. */
+HUG_API hug_status hug_softmax2d(hug_tensor *input, hug_tensor **out);
+
+/* `down` (activation(`gate` x) times `up` x) for the rows x of `input` [..., inputs]: [..., outputs]. gate and up are
+** [inner, inputs], down [outputs, inner]. */
+HUG_API hug_status hug_gated_mlp(hug_tensor *input, hug_tensor *gate, hug_tensor *up, hug_tensor *down,
+        const char *activation, hug_tensor **out);
+
 /* With `training`, sets each element to 0 with probability `p` and divides the others by 1 - `p`; otherwise `input`
 ** itself. */
 HUG_API hug_status hug_dropout(hug_tensor *input, double p, bool training, hug_generator *generator, hug_tensor **out);
@@ -612,6 +625,10 @@ HUG_API hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count,
 /* Divides each row of the last dim by its root mean square and multiplies it by `weight` + `offset`. */
 HUG_API hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out);
 
+/* `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
+** one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight. */
+HUG_API hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out);
+
 /* ---- Attention ---- */
 
 /* Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
@@ -640,7 +657,106 @@ HUG_API hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_
 HUG_API hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
         const char *reduction, hug_tensor **out);
 
-/* Mean (or sum, or each) of the squared differences of `input` and `target`. */
-HUG_API hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
+/* The logarithms of the probabilities that softmax(`logits`), [..., classes], gives to `labels`, which has the shape of
+** logits without the last dim. */
+HUG_API hug_status hug_log_prob_of_labels(hug_tensor *logits, hug_tensor *labels, hug_tensor **out);
+
+/* Squared differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+** shape, weighs them. */
+HUG_API hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor *weight,
+        hug_tensor **out);
+
+/* Absolute differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+** shape, weighs them. */
+HUG_API hug_status hug_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor *weight,
+        hug_tensor **out);
+
+/* `l1_loss`, but half the squared difference divided by `beta` where the difference is below `beta`, joined without a
+** step. */
+HUG_API hug_status hug_smooth_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double beta,
+        hug_tensor **out);
+
+/* Half the squared difference of `input` and `target` where it is below `delta`, else `delta` times the absolute
+** difference less half of `delta`. `weight`, of input's shape, multiplies each. */
+HUG_API hug_status hug_huber_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double delta,
+        hug_tensor *weight, hug_tensor **out);
+
+/* Kullback-Leibler divergence of `target` from `input`: target (log(target) - input), where input is log-probabilities
+** and target probabilities, or with `log_target` also logarithms. `reduction` "batchmean" divides the sum by the size
+** of input's first dim. */
+HUG_API hug_status hug_kl_div(hug_tensor *input, hug_tensor *target, const char *reduction, bool log_target,
+        hug_tensor **out);
+
+/* Negative log-likelihood of counts `target` under a Poisson distribution whose rate is exp(`input`), or with
+** `log_input` false `input` itself (`eps` keeps its logarithm finite); `full` adds Stirling's approximation of the term
+** that does not depend on input. */
+HUG_API hug_status hug_poisson_nll_loss(hug_tensor *input, hug_tensor *target, bool log_input, bool full, double eps,
+        const char *reduction, hug_tensor **out);
+
+/* Negative log-likelihood of `target` under a normal distribution of mean `input` and variance `var`, which is held
+** above `eps` and may be a number, or have size 1 in one dim of input or lack its last; `full` adds the constant term.
+** */
+HUG_API hug_status hug_gaussian_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *var, bool full, double eps,
+        const char *reduction, hug_tensor **out);
+
+/* -(`target` log(`input`) + (1 - target) log(1 - input)) of probabilities, of one shape; logarithms are held above
+** -100. `weight`, which broadcasts, multiplies each. */
+HUG_API hug_status hug_binary_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor **out);
+
+/* `binary_cross_entropy` of sigmoid(`input`), for inputs of any size. `weight` multiplies each loss, `pos_weight` the
+** part of those whose `target` is 1; both broadcast. */
+HUG_API hug_status hug_binary_cross_entropy_with_logits(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor *pos_weight, hug_tensor **out);
+
+/* `binary_cross_entropy_with_logits` with easy answers weighed down: times (1 - p)^`gamma`, where p is the probability
+** given to the right answer, and times `alpha` for `target` 1, 1 - alpha for 0, unless alpha is negative. */
+HUG_API hug_status hug_sigmoid_focal_loss(hug_tensor *input, hug_tensor *target, double alpha, double gamma,
+        const char *reduction, hug_tensor **out);
+
+/* For each row of scores `input` [..., classes], the mean over classes of `binary_cross_entropy_with_logits` with
+** `target`; `weight`, which broadcasts, weighs classes. */
+HUG_API hug_status hug_multilabel_soft_margin_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor **out);
+
+/* Of distances: `input` where `target` is 1, max(0, `margin` - input) where it is -1. */
+HUG_API hug_status hug_hinge_embedding_loss(hug_tensor *input, hug_tensor *target, double margin, const char *reduction,
+        hug_tensor **out);
+
+/* max(0, -`target` (`input1` - `input2`) + `margin`): target 1 wants input1 to be greater, -1 input2. */
+HUG_API hug_status hug_margin_ranking_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
+        const char *reduction, hug_tensor **out);
+
+/* log(1 + exp(-`target` `input`)), where target is 1 or -1. */
+HUG_API hug_status hug_soft_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
+
+/* For each row of scores `input`, [classes] or [n, classes], the sum over all classes k but the right one y, in
+** `target` [n], of max(0, `margin` - input[y] + input[k])^`p`, times `weight`[y], over the number of classes. */
+HUG_API hug_status hug_multi_margin_loss(hug_tensor *input, hug_tensor *target, int64_t p, double margin,
+        hug_tensor *weight, const char *reduction, hug_tensor **out);
+
+/* For each row of scores `input`, [classes] or [n, classes], the sum over its labels y and all other classes k of
+** max(0, 1 - input[y] + input[k]), over the number of classes. `target`, of input's shape, begins with the labels of a
+** row; -1 ends them. */
+HUG_API hug_status hug_multilabel_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction,
+        hug_tensor **out);
+
+/* For vectors `input1` and `input2`, [n, width] or [width]: 1 - cos of their angle where `target`, [n] or a number, is
+** 1, max(0, cos - `margin`) where it is -1. */
+HUG_API hug_status hug_cosine_embedding_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
+        const char *reduction, hug_tensor **out);
+
+/* max(0, d(`anchor`, `positive`) - d(anchor, `negative`) + `margin`), where d is the `p`-norm along the last dim of the
+** difference plus `eps`. With `swap` the distance of positive and negative counts if it is the lesser. */
+HUG_API hug_status hug_triplet_margin_loss(hug_tensor *anchor, hug_tensor *positive, hug_tensor *negative,
+        double margin, double p, double eps, bool swap, const char *reduction, hug_tensor **out);
+
+/* -log of the probability of `targets` under `log_probs`, [time, batch, classes] or [time, classes] as log_softmax
+** gives them, where labels may repeat and class `blank` stands between them. targets is [batch, labels], or [labels of
+** all samples]; `input_lengths` and `target_lengths` [batch] tell how much of each sample counts. A mean divides each
+** loss by the number of its labels; `zero_infinity` leaves out samples too short for theirs. The gradient is that of
+** what log_softmax was given. */
+HUG_API hug_status hug_ctc_loss(hug_tensor *log_probs, hug_tensor *targets, hug_tensor *input_lengths,
+        hug_tensor *target_lengths, int64_t blank, const char *reduction, bool zero_infinity, hug_tensor **out);
 
 #endif

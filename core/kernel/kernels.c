@@ -12,8 +12,14 @@
 #include "vector_math.h"
 #include "elementwise.h"
 
+#define T float
+#define EL(name) name##_f32
+#define M(f) f32_##f
+#include "row_loops.h"
+
 #include "rows.h"
 #include "gemm.h"
+#include "ctc.h"
 
 #define PASTE(a, b) a##b
 #define TABLE(isa) PASTE(hug_kernels_, isa)
@@ -31,5 +37,8 @@ const hug_kernels TABLE(HUG_ISA) = {
   .dot_f32 = dot_f32,
   .axpy_f32 = axpy_f32,
   .max_f32 = max_f32,
+  .ctc_step = ctc_step,
+  .ctc_share = ctc_share,
+  .rows = &row_loops_f32,
   .elementwise = elementwise_f32,
 };

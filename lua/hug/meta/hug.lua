@@ -1252,6 +1252,53 @@ function hug.prelu(input, weight) end
 --- @return hug.Tensor out
 function Tensor:prelu(weight) end
 
+--- With p = softplus(`alpha_p`) and n = `beta` + softplus(`alpha_n`): p x^2 + beta x where x in `input` is positive,
+--- else n (exp(min(x, `eps`)) - 1 - x) + beta x.
+--- @param input hug.Tensor
+--- @param alpha_p hug.Tensor
+--- @param alpha_n hug.Tensor
+--- @param beta? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.xielu(input, alpha_p, alpha_n, beta, eps) end
+
+--- With p = softplus(`alpha_p`) and n = `beta` + softplus(`alpha_n`): p x^2 + beta x where x in `input` is positive,
+--- else n (exp(min(x, `eps`)) - 1 - x) + beta x.
+--- @param alpha_p hug.Tensor
+--- @param alpha_n hug.Tensor
+--- @param beta? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:xielu(alpha_p, alpha_n, beta, eps) end
+
+--- `softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width].
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.softmax2d(input) end
+
+--- `softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width].
+--- @return hug.Tensor out
+function Tensor:softmax2d() end
+
+--- `down` (activation(`gate` x) times `up` x) for the rows x of `input` [..., inputs]: [..., outputs]. gate and up are
+--- [inner, inputs], down [outputs, inner].
+--- @param input hug.Tensor
+--- @param gate hug.Tensor
+--- @param up hug.Tensor
+--- @param down hug.Tensor
+--- @param activation? "none"|"relu"|"gelu"|"gelu_tanh"|"silu"|"tanh"
+--- @return hug.Tensor out
+function hug.gated_mlp(input, gate, up, down, activation) end
+
+--- `down` (activation(`gate` x) times `up` x) for the rows x of `input` [..., inputs]: [..., outputs]. gate and up are
+--- [inner, inputs], down [outputs, inner].
+--- @param gate hug.Tensor
+--- @param up hug.Tensor
+--- @param down hug.Tensor
+--- @param activation? "none"|"relu"|"gelu"|"gelu_tanh"|"silu"|"tanh"
+--- @return hug.Tensor out
+function Tensor:gated_mlp(gate, up, down, activation) end
+
 --- With `training`, sets each element to 0 with probability `p` and divides the others by 1 - `p`; otherwise `input`
 --- itself.
 --- @param input hug.Tensor
@@ -2137,6 +2184,21 @@ function hug.rms_norm(input, weight, eps, offset) end
 --- @return hug.Tensor out
 function Tensor:rms_norm(weight, eps, offset) end
 
+--- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
+--- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
+--- @param v hug.Tensor
+--- @param g hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.weight_norm(v, g, dim) end
+
+--- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
+--- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
+--- @param g hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:weight_norm(g, dim) end
+
 -- Attention
 
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
@@ -2243,17 +2305,378 @@ function hug.nll_loss(input, target, weight, ignore_index, reduction) end
 --- @return hug.Tensor out
 function Tensor:nll_loss(target, weight, ignore_index, reduction) end
 
---- Mean (or sum, or each) of the squared differences of `input` and `target`.
+--- The logarithms of the probabilities that softmax(`logits`), [..., classes], gives to `labels`, which has the shape
+--- of logits without the last dim.
+--- @param logits hug.Tensor
+--- @param labels hug.Tensor
+--- @return hug.Tensor out
+function hug.log_prob_of_labels(logits, labels) end
+
+--- The logarithms of the probabilities that softmax(`logits`), [..., classes], gives to `labels`, which has the shape
+--- of logits without the last dim.
+--- @param labels hug.Tensor
+--- @return hug.Tensor out
+function Tensor:log_prob_of_labels(labels) end
+
+--- Squared differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.mse_loss(input, target, reduction, weight) end
+
+--- Squared differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:mse_loss(target, reduction, weight) end
+
+--- Absolute differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.l1_loss(input, target, reduction, weight) end
+
+--- Absolute differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:l1_loss(target, reduction, weight) end
+
+--- `l1_loss`, but half the squared difference divided by `beta` where the difference is below `beta`, joined without a
+--- step.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param beta? number
+--- @return hug.Tensor out
+function hug.smooth_l1_loss(input, target, reduction, beta) end
+
+--- `l1_loss`, but half the squared difference divided by `beta` where the difference is below `beta`, joined without a
+--- step.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param beta? number
+--- @return hug.Tensor out
+function Tensor:smooth_l1_loss(target, reduction, beta) end
+
+--- Half the squared difference of `input` and `target` where it is below `delta`, else `delta` times the absolute
+--- difference less half of `delta`. `weight`, of input's shape, multiplies each.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param delta? number
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.huber_loss(input, target, reduction, delta, weight) end
+
+--- Half the squared difference of `input` and `target` where it is below `delta`, else `delta` times the absolute
+--- difference less half of `delta`. `weight`, of input's shape, multiplies each.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param delta? number
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:huber_loss(target, reduction, delta, weight) end
+
+--- Kullback-Leibler divergence of `target` from `input`: target (log(target) - input), where input is log-probabilities
+--- and target probabilities, or with `log_target` also logarithms. `reduction` "batchmean" divides the sum by the size
+--- of input's first dim.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"|"batchmean"
+--- @param log_target? boolean
+--- @return hug.Tensor out
+function hug.kl_div(input, target, reduction, log_target) end
+
+--- Kullback-Leibler divergence of `target` from `input`: target (log(target) - input), where input is log-probabilities
+--- and target probabilities, or with `log_target` also logarithms. `reduction` "batchmean" divides the sum by the size
+--- of input's first dim.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"|"batchmean"
+--- @param log_target? boolean
+--- @return hug.Tensor out
+function Tensor:kl_div(target, reduction, log_target) end
+
+--- Negative log-likelihood of counts `target` under a Poisson distribution whose rate is exp(`input`), or with
+--- `log_input` false `input` itself (`eps` keeps its logarithm finite); `full` adds Stirling's approximation of the
+--- term that does not depend on input.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param log_input? boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.poisson_nll_loss(input, target, log_input, full, eps, reduction) end
+
+--- Negative log-likelihood of counts `target` under a Poisson distribution whose rate is exp(`input`), or with
+--- `log_input` false `input` itself (`eps` keeps its logarithm finite); `full` adds Stirling's approximation of the
+--- term that does not depend on input.
+--- @param target hug.Tensor
+--- @param log_input? boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:poisson_nll_loss(target, log_input, full, eps, reduction) end
+
+--- Negative log-likelihood of `target` under a normal distribution of mean `input` and variance `var`, which is held
+--- above `eps` and may be a number, or have size 1 in one dim of input or lack its last; `full` adds the constant term.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param var hug.Tensor|number|boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.gaussian_nll_loss(input, target, var, full, eps, reduction) end
+
+--- Negative log-likelihood of `target` under a normal distribution of mean `input` and variance `var`, which is held
+--- above `eps` and may be a number, or have size 1 in one dim of input or lack its last; `full` adds the constant term.
+--- @param target hug.Tensor
+--- @param var hug.Tensor|number|boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:gaussian_nll_loss(target, var, full, eps, reduction) end
+
+--- -(`target` log(`input`) + (1 - target) log(1 - input)) of probabilities, of one shape; logarithms are held above
+--- -100. `weight`, which broadcasts, multiplies each.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.binary_cross_entropy(input, target, weight, reduction) end
+
+--- -(`target` log(`input`) + (1 - target) log(1 - input)) of probabilities, of one shape; logarithms are held above
+--- -100. `weight`, which broadcasts, multiplies each.
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:binary_cross_entropy(target, weight, reduction) end
+
+--- `binary_cross_entropy` of sigmoid(`input`), for inputs of any size. `weight` multiplies each loss, `pos_weight` the
+--- part of those whose `target` is 1; both broadcast.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param pos_weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weight) end
+
+--- `binary_cross_entropy` of sigmoid(`input`), for inputs of any size. `weight` multiplies each loss, `pos_weight` the
+--- part of those whose `target` is 1; both broadcast.
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param pos_weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:binary_cross_entropy_with_logits(target, weight, reduction, pos_weight) end
+
+--- `binary_cross_entropy_with_logits` with easy answers weighed down: times (1 - p)^`gamma`, where p is the probability
+--- given to the right answer, and times `alpha` for `target` 1, 1 - alpha for 0, unless alpha is negative.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param alpha? number
+--- @param gamma? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.sigmoid_focal_loss(input, target, alpha, gamma, reduction) end
+
+--- `binary_cross_entropy_with_logits` with easy answers weighed down: times (1 - p)^`gamma`, where p is the probability
+--- given to the right answer, and times `alpha` for `target` 1, 1 - alpha for 0, unless alpha is negative.
+--- @param target hug.Tensor
+--- @param alpha? number
+--- @param gamma? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:sigmoid_focal_loss(target, alpha, gamma, reduction) end
+
+--- For each row of scores `input` [..., classes], the mean over classes of `binary_cross_entropy_with_logits` with
+--- `target`; `weight`, which broadcasts, weighs classes.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.multilabel_soft_margin_loss(input, target, weight, reduction) end
+
+--- For each row of scores `input` [..., classes], the mean over classes of `binary_cross_entropy_with_logits` with
+--- `target`; `weight`, which broadcasts, weighs classes.
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:multilabel_soft_margin_loss(target, weight, reduction) end
+
+--- Of distances: `input` where `target` is 1, max(0, `margin` - input) where it is -1.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.hinge_embedding_loss(input, target, margin, reduction) end
+
+--- Of distances: `input` where `target` is 1, max(0, `margin` - input) where it is -1.
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:hinge_embedding_loss(target, margin, reduction) end
+
+--- max(0, -`target` (`input1` - `input2`) + `margin`): target 1 wants input1 to be greater, -1 input2.
+--- @param input1 hug.Tensor
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.margin_ranking_loss(input1, input2, target, margin, reduction) end
+
+--- max(0, -`target` (`input1` - `input2`) + `margin`): target 1 wants input1 to be greater, -1 input2.
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:margin_ranking_loss(input2, target, margin, reduction) end
+
+--- log(1 + exp(-`target` `input`)), where target is 1 or -1.
 --- @param input hug.Tensor
 --- @param target hug.Tensor
 --- @param reduction? "none"|"mean"|"sum"
 --- @return hug.Tensor out
-function hug.mse_loss(input, target, reduction) end
+function hug.soft_margin_loss(input, target, reduction) end
 
---- Mean (or sum, or each) of the squared differences of `input` and `target`.
+--- log(1 + exp(-`target` `input`)), where target is 1 or -1.
 --- @param target hug.Tensor
 --- @param reduction? "none"|"mean"|"sum"
 --- @return hug.Tensor out
-function Tensor:mse_loss(target, reduction) end
+function Tensor:soft_margin_loss(target, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over all classes k but the right one y, in
+--- `target` [n], of max(0, `margin` - input[y] + input[k])^`p`, times `weight`[y], over the number of classes.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param p? integer
+--- @param margin? number
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.multi_margin_loss(input, target, p, margin, weight, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over all classes k but the right one y, in
+--- `target` [n], of max(0, `margin` - input[y] + input[k])^`p`, times `weight`[y], over the number of classes.
+--- @param target hug.Tensor
+--- @param p? integer
+--- @param margin? number
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:multi_margin_loss(target, p, margin, weight, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over its labels y and all other classes k of
+--- max(0, 1 - input[y] + input[k]), over the number of classes. `target`, of input's shape, begins with the labels of a
+--- row; -1 ends them.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.multilabel_margin_loss(input, target, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over its labels y and all other classes k of
+--- max(0, 1 - input[y] + input[k]), over the number of classes. `target`, of input's shape, begins with the labels of a
+--- row; -1 ends them.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:multilabel_margin_loss(target, reduction) end
+
+--- For vectors `input1` and `input2`, [n, width] or [width]: 1 - cos of their angle where `target`, [n] or a number, is
+--- 1, max(0, cos - `margin`) where it is -1.
+--- @param input1 hug.Tensor
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.cosine_embedding_loss(input1, input2, target, margin, reduction) end
+
+--- For vectors `input1` and `input2`, [n, width] or [width]: 1 - cos of their angle where `target`, [n] or a number, is
+--- 1, max(0, cos - `margin`) where it is -1.
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:cosine_embedding_loss(input2, target, margin, reduction) end
+
+--- max(0, d(`anchor`, `positive`) - d(anchor, `negative`) + `margin`), where d is the `p`-norm along the last dim of
+--- the difference plus `eps`. With `swap` the distance of positive and negative counts if it is the lesser.
+--- @param anchor hug.Tensor
+--- @param positive hug.Tensor
+--- @param negative hug.Tensor
+--- @param margin? number
+--- @param p? number
+--- @param eps? number
+--- @param swap? boolean
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction) end
+
+--- max(0, d(`anchor`, `positive`) - d(anchor, `negative`) + `margin`), where d is the `p`-norm along the last dim of
+--- the difference plus `eps`. With `swap` the distance of positive and negative counts if it is the lesser.
+--- @param positive hug.Tensor
+--- @param negative hug.Tensor
+--- @param margin? number
+--- @param p? number
+--- @param eps? number
+--- @param swap? boolean
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:triplet_margin_loss(positive, negative, margin, p, eps, swap, reduction) end
+
+--- -log of the probability of `targets` under `log_probs`, [time, batch, classes] or [time, classes] as log_softmax
+--- gives them, where labels may repeat and class `blank` stands between them. targets is [batch, labels], or [labels of
+--- all samples]; `input_lengths` and `target_lengths` [batch] tell how much of each sample counts. A mean divides each
+--- loss by the number of its labels; `zero_infinity` leaves out samples too short for theirs. The gradient is that of
+--- what log_softmax was given.
+--- @param log_probs hug.Tensor
+--- @param targets hug.Tensor
+--- @param input_lengths hug.Tensor
+--- @param target_lengths hug.Tensor
+--- @param blank? integer
+--- @param reduction? "none"|"mean"|"sum"
+--- @param zero_infinity? boolean
+--- @return hug.Tensor out
+function hug.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity) end
+
+--- -log of the probability of `targets` under `log_probs`, [time, batch, classes] or [time, classes] as log_softmax
+--- gives them, where labels may repeat and class `blank` stands between them. targets is [batch, labels], or [labels of
+--- all samples]; `input_lengths` and `target_lengths` [batch] tell how much of each sample counts. A mean divides each
+--- loss by the number of its labels; `zero_infinity` leaves out samples too short for theirs. The gradient is that of
+--- what log_softmax was given.
+--- @param targets hug.Tensor
+--- @param input_lengths hug.Tensor
+--- @param target_lengths hug.Tensor
+--- @param blank? integer
+--- @param reduction? "none"|"mean"|"sum"
+--- @param zero_infinity? boolean
+--- @return hug.Tensor out
+function Tensor:ctc_loss(targets, input_lengths, target_lengths, blank, reduction, zero_infinity) end
 
 return hug
