@@ -65,6 +65,33 @@ typedef void (*hug_fft_fn)(const hug_fft_tables *f, int64_t count, const void *i
 ** w: [2][h / 2 + 1], cosines and then sines of -2 pi k / n. */
 typedef void (*hug_fft_real_fn)(int64_t h, const void *w, const void *in, void *out);
 
+/* Loops over rows of n elements of one type.  Numbers and sums are f64; outputs may be inputs. */
+typedef struct hug_row_loops {
+  double (*sum)(int64_t n, const void *x);
+  double (*squares)(int64_t n, const void *x, double centre);                   /* of (x - centre)^2 */
+  double (*dot)(int64_t n, const void *x, const void *y);
+  double (*products)(int64_t n, const void *g, const void *x, double centre);   /* of g (x - centre) */
+  double (*max)(int64_t n, const void *x);                                      /* NaN if any is */
+  double (*exps)(int64_t n, const void *x, double most);                        /* of exp(x - most) */
+  void (*softmax)(int64_t n, const void *x, double most, double scale, void *y);  /* y = exp(x - most) scale */
+  void (*scale)(int64_t n, double a, const void *x, void *y);                   /* y = a x */
+  void (*add)(int64_t n, double a, const void *x, void *y);                     /* y += a x */
+  void (*multiply)(int64_t n, const void *x, const void *z, void *y);           /* y = x z */
+  void (*affine)(int64_t n, const void *x, double centre, double scale, double offset, void *y);  /* (x - centre) scale + offset */
+  /* y = a g + b (x - centre) + c */
+  void (*blend)(int64_t n, const void *g, const void *x, double centre, double a, double b, double c, void *y);
+
+  /* The same with n numbers, one for each element: rows are added up element by element. */
+  void (*each_sum)(int64_t n, const void *x, double *sums);
+  void (*each_squares)(int64_t n, const void *x, const void *centre, double *sums);
+  void (*each_products)(int64_t n, const void *g, const void *x, const void *centre, double *sums, double *products);  /* of g, and so */
+  void (*each_affine)(int64_t n, const void *x, const void *centre, const void *scale, const void *offset, void *y);
+  void (*each_blend)(int64_t n, const void *g, const void *x, const void *centre, const void *a, const void *b, const void *c, void *y);
+} hug_row_loops;
+
+/* Those over f64; those over f32 are in hug_kernels. */
+extern const hug_row_loops *const hug_row_loops_f64;
+
 typedef struct hug_kernels {
   const char *name;           /* "avx2" */
 
@@ -89,11 +116,21 @@ typedef struct hug_kernels {
   hug_fft_fn fft_f32, fft_f64;
   hug_fft_real_fn fft_unfold_f32, fft_unfold_f64, fft_fold_f32, fft_fold_f64;
 
+  /* Over states of ctc_loss: out = e + log(exp(x) + exp(y) + exp(z + skip)), and out = exp(a + b - e + loss). */
+  void (*ctc_step)(int64_t n, const double *x, const double *y, const double *z, const double *skip, const double *e, double *out);
+  void (*ctc_share)(int64_t n, const double *a, const double *b, const double *e, double loss, double *out);
+
+  const hug_row_loops *rows;              /* over f32 */
   const hug_elementwise_fn *elementwise;  /* [HUG_EL_COUNT] loops over f32; NULL for what is of integers alone */
 } hug_kernels;
 
 /* The table in use. */
 const hug_kernels *hug_kernels_get(void);
+
+/* The loops over rows of f32 or f64. */
+static inline const hug_row_loops *hug_row_loops_of(hug_dtype type) {
+  return type == HUG_F32 ? hug_kernels_get()->rows : hug_row_loops_f64;
+}
 
 /* Those that this build has and this processor runs, best first; NULL ends the list. For tests and `hug doctor`. */
 const hug_kernels *const *hug_kernels_all(void);

@@ -12,8 +12,14 @@
 #include "vector_math.h"
 #include "elementwise.h"
 
+#define T float
+#define EL(name) name##_f32
+#define M(f) f32_##f
+#include "row_loops.h"
+
 #include "rows.h"
 #include "gemm.h"
+#include "ctc.h"
 
 #define REAL float
 #define FFT(name) fft_##name##_f32
@@ -46,5 +52,8 @@ const hug_kernels TABLE(HUG_ISA) = {
   .fft_unfold_f64 = fft_unfold_f64,
   .fft_fold_f32 = fft_fold_f32,
   .fft_fold_f64 = fft_fold_f64,
+  .ctc_step = ctc_step,
+  .ctc_share = ctc_share,
+  .rows = &row_loops_f32,
   .elementwise = elementwise_f32,
 };

@@ -12,6 +12,9 @@
 #include <stdint.h>
 #include <string.h>
 
+/* A call that a compiler leaves in a loop, as it does when it finds that a file has grown enough, keeps the loop scalar. */
+#define INLINE static inline __attribute__((always_inline))
+
 /* a b + c, rounded once where the processor can. */
 #if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
 #define FMA(a, b, c) __builtin_fmaf(a, b, c)
@@ -19,15 +22,15 @@
 #define FMA(a, b, c) ((a) * (b) + (c))
 #endif
 
-static inline uint32_t f32_bits(float x) { uint32_t u; memcpy(&u, &x, sizeof u); return u; }
-static inline float f32_of_bits(uint32_t u) { float x; memcpy(&x, &u, sizeof x); return x; }
-static inline uint64_t f64_bits(double x) { uint64_t u; memcpy(&u, &x, sizeof u); return u; }
-static inline double f64_of_bits(uint64_t u) { double x; memcpy(&x, &u, sizeof x); return x; }
+INLINE uint32_t f32_bits(float x) { uint32_t u; memcpy(&u, &x, sizeof u); return u; }
+INLINE float f32_of_bits(uint32_t u) { float x; memcpy(&x, &u, sizeof x); return x; }
+INLINE uint64_t f64_bits(double x) { uint64_t u; memcpy(&u, &x, sizeof u); return u; }
+INLINE double f64_of_bits(uint64_t u) { double x; memcpy(&x, &u, sizeof x); return x; }
 
 /* ---- f64, good to about 40 bits: the inner parts of f32 functions ---- */
 
 /* e^x; beyond -150..150, where f32 has long gone to 0 or infinity, e^-150 or e^150. */
-static inline double inner_exp(double x) {
+INLINE double inner_exp(double x) {
   const double round = 0x1.8p52;        /* adding it leaves an integer in the low bits */
   x = x < -150 ? -150 : x;
   x = x > 150 ? 150 : x;
@@ -39,7 +42,7 @@ static inline double inner_exp(double x) {
 }
 
 /* The natural logarithm; -infinity at 0, NaN below. */
-static inline double inner_log(double x) {
+INLINE double inner_log(double x) {
   const uint64_t least = 0x3fe6a09e667f3bcd;      /* sqrt(1/2): x = 2^e m, m from there to sqrt(2) */
   uint64_t u = f64_bits(x) - least + ((uint64_t)1023 << 52);
   double e = f64_of_bits((u >> 52) | f64_bits(0x1p52)) - (0x1p52 + 1023);
@@ -54,7 +57,7 @@ static inline double inner_log(double x) {
 
 /* ---- Exponentials ---- */
 
-static inline float f32_exp(float x) {
+INLINE float f32_exp(float x) {
   const float round = 0x1.8p23f;
   x = x < -104 ? -104 : x;
   x = x > 89 ? 89 : x;
@@ -70,19 +73,19 @@ static inline float f32_exp(float x) {
   return p * f32_of_bits((uint32_t)(half + 127) << 23) * f32_of_bits((uint32_t)(e - half + 127) << 23);
 }
 
-static inline float f32_exp2(float x) { return (float)inner_exp(x * 0.6931471805599453); }
+INLINE float f32_exp2(float x) { return (float)inner_exp(x * 0.6931471805599453); }
 
-static inline float f32_expm1(float x) {
+INLINE float f32_expm1(float x) {
   double y = inner_exp(x) - 1;
   return fabsf(x) < 1e-4f ? x + 0.5f * x * x : (float)y;
 }
 
-static inline float f32_sigmoid(float x) {
+INLINE float f32_sigmoid(float x) {
   float e = f32_exp(-fabsf(x));
   return (x < 0 ? e : 1) / (1 + e);
 }
 
-static inline float f32_tanh(float x) {
+INLINE float f32_tanh(float x) {
   float z = x * x, a = fabsf(x);
   float p = FMA(2.130901975e-3f, z, -8.165032471e-3f);  /* (tanh(x) / x - 1) / x^2 up to 0.63 */
   p = FMA(p, z, 2.169606943e-2f);
@@ -94,19 +97,19 @@ static inline float f32_tanh(float x) {
   return a < 0.625f ? small : large;
 }
 
-static inline float f32_sinh(float x) {
+INLINE float f32_sinh(float x) {
   double a = fabs((double)x), e = inner_exp(a), y = 0.5 * (e - 1 / e);
   return a < 1e-2 ? x + x * x * x * (1.f / 6) : copysignf((float)y, x);
 }
 
-static inline float f32_cosh(float x) {
+INLINE float f32_cosh(float x) {
   double e = inner_exp(x);
   return (float)(0.5 * (e + 1 / e));
 }
 
 /* ---- Logarithms and powers ---- */
 
-static inline float f32_log(float x) {
+INLINE float f32_log(float x) {
   const uint32_t least = 0x3f3504f3;              /* sqrt(1/2) */
   float tiny = x < 0x1p-126f ? 0x1p23f : 1;
   uint32_t u = f32_bits(x * tiny) - least;
@@ -128,15 +131,17 @@ static inline float f32_log(float x) {
   return x >= 0 ? y : NAN;
 }
 
-static inline float f32_log2(float x) { return (float)(inner_log(x) * 1.4426950408889634); }
-static inline float f32_log10(float x) { return (float)(inner_log(x) * 0.4342944819032518); }
+INLINE float f32_log2(float x) { return (float)(inner_log(x) * 1.4426950408889634); }
+INLINE float f32_log10(float x) { return (float)(inner_log(x) * 0.4342944819032518); }
 
-static inline float f32_log1p(float x) {
-  double y = inner_log(1 + (double)x);
-  return fabsf(x) < 1e-4f ? x - x * x * FMA(x, -1.f / 3, 0.5f) : (float)y;
+/* log(1 + x), and what 1 + x lost when it was rounded, by the first term of its series. */
+INLINE float f32_log1p(float x) {
+  float y = 1 + x, lost = x - (y - 1);
+  float large = f32_log(y) + ((y == 0) | (y == INFINITY) ? 0 : lost / y);
+  return fabsf(x) < 1e-4f ? x - x * x * FMA(x, -1.f / 3, 0.5f) : large;
 }
 
-static inline float f32_pow(float x, float y) {
+INLINE float f32_pow(float x, float y) {
   double r = inner_exp(y * inner_log(fabsf(x)));
   float p = (float)r, half = 0.5f * y;
   int whole = truncf(y) == y, odd = whole & (truncf(half) != half);
@@ -146,7 +151,7 @@ static inline float f32_pow(float x, float y) {
 
 /* ---- The error function ---- */
 
-static inline float f32_erf(float x) {
+INLINE float f32_erf(float x) {
   float z = x * x, a = fabsf(x);
   float p = FMA(7.889119285e-5f, z, -8.020841206e-4f);  /* erf(x) / x up to 1 */
   p = FMA(p, z, 5.189535331e-3f);
@@ -168,15 +173,15 @@ static inline float f32_erf(float x) {
 
 /* ---- Activations that products end in ---- */
 
-static inline float f32_gelu(float x) { return 0.5f * x * (1 + f32_erf(x * 0.70710678f)); }
-static inline float f32_gelu_tanh(float x) { return 0.5f * x * (1 + f32_tanh(0.79788456f * FMA(0.044715f * x * x, x, x))); }
+INLINE float f32_gelu(float x) { return 0.5f * x * (1 + f32_erf(x * 0.70710678f)); }
+INLINE float f32_gelu_tanh(float x) { return 0.5f * x * (1 + f32_tanh(0.79788456f * FMA(0.044715f * x * x, x, x))); }
 
 /* ---- Simple ones, and the library's ---- */
 
-static inline float f32_neg(float x) { return -x; }
-static inline float f32_square(float x) { return x * x; }
-static inline float f32_logit(float x) { return f32_log(x / (1 - x)); }
-static inline int f32_signbit(float x) { return (int)(f32_bits(x) >> 31); }
+INLINE float f32_neg(float x) { return -x; }
+INLINE float f32_square(float x) { return x * x; }
+INLINE float f32_logit(float x) { return f32_log(x / (1 - x)); }
+INLINE int f32_signbit(float x) { return (int)(f32_bits(x) >> 31); }
 
 #define f32_fabs fabsf
 #define f32_sqrt sqrtf

@@ -139,6 +139,7 @@ hug_status hug_elementwise_backward(hug_call *c, hug_tensor *const *grads) {
 #define SAVES_NONE 0
 #define SAVES_X HUG_SAVE_ARG(0)
 #define SAVES_Y HUG_SAVE_OUT(0)
+#define SAVES_XY (SAVES_X | SAVES_Y)
 #define SAVES_AB (HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1))
 #define SAVES_CROSS SAVES_AB, .saves_for = (const uint32_t[]){ HUG_SAVE_ARG(1), HUG_SAVE_ARG(0) }
 #define SAVES_BC (HUG_SAVE_ARG(1) | HUG_SAVE_ARG(2))

@@ -1,4 +1,4 @@
-/* softmax.c: exponentials scaled to sum to one, and their logarithms: softmax, log_softmax, logsumexp. Each works from the row's
+/* softmax.c: exponentials scaled to sum to one, and their logarithms: softmax, softmax2d, log_softmax, logsumexp. Each works from the row's
 ** largest value, so that large inputs do not overflow. */
 #include "../kernel/kernel.h"
 #include "rows.h"
@@ -125,6 +125,14 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   return status ? status : hug_call_grad(c, 0, 0, shaped);
 }
 
+static hug_status softmax2d(hug_call *c) {
+  hug_tensor *t = c->args[0].tensor, *out = NULL;
+  if (t->ndim != 3 && t->ndim != 4)
+    return hug_op_fail(c, HUG_ESHAPE, "`input` has %d dims: it needs [channels, height, width] or a batch of such", t->ndim);
+  HUG_TRY(hug_invoke_op(&hug_op_softmax, c->flags & HUG_CALL_NO_GRAD, &out, t, (int64_t)-3, HUG_NO_DTYPE));
+  return hug_call_set_out(c, 0, out);
+}
+
 /* ---- logsumexp ---- */
 
 static hug_status logsumexp_infer(hug_call *c) {
@@ -174,6 +182,13 @@ const hug_op hug_op_softmax = {
   .doc = "Exponentials of `input` along `dim`, scaled to sum to one; computed in `dtype` if given.",
   .samples = "randn(3,5); randn(2,3,4), 1",
   .params = PARAMS, .saves = HUG_SAVE_OUT(0), .infer = infer, .run = run, .backward = backward,
+};
+
+const hug_op hug_op_softmax2d = {
+  .name = "softmax2d", .source = "torch.nn.Softmax2d",
+  .doc = "`softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width].",
+  .samples = "randn(3,2,2); randn(2,3,2,2)",
+  .params = { HUG_P_TENSOR("input") }, .compose = softmax2d,
 };
 
 const hug_op hug_op_log_softmax = {

@@ -1,0 +1,213 @@
+/* row_loops.h: loops over rows of one element type: a template.  Before each #include define
+**   T         the element type
+**   EL(name)  the name of a loop: name##_f32
+**   M(f)      the function f in T
+** It defines `static const hug_row_loops EL(row_loops)` and undefines the above.
+**
+** Sums are taken in T over blocks, a lane of the vector each, and in f64 over the blocks.
+*/
+
+#ifndef HUG_ROW_LOOPS_H
+#define HUG_ROW_LOOPS_H
+
+#include "vector.h"
+
+enum { ROW_BLOCK = 1024, ROW_SPAN = 128 };  /* elements that are summed in T, and that are computed before they are summed */
+
+#endif
+
+typedef T EL(vec) __attribute__((vector_size(4 * LANES)));
+enum { EL(lanes) = sizeof(EL(vec)) / sizeof(T) };
+
+static inline EL(vec) EL(all)(T x) { return x - (EL(vec)){ 0 }; }
+static inline EL(vec) EL(load)(const T *p) { EL(vec) v; memcpy(&v, p, sizeof v); return v; }
+
+/* The first n elements of p, then `rest`. */
+static inline EL(vec) EL(load_some)(const T *p, int64_t n, T rest) {
+  EL(vec) v = EL(all)(rest);
+  memcpy(&v, p, (size_t)n * sizeof *p);
+  return v;
+}
+
+/* The sum of the lanes, halves first. */
+static inline double EL(join)(EL(vec) v) {
+  T lane[EL(lanes)];
+  memcpy(lane, &v, sizeof v);
+  for (int half = EL(lanes) / 2; half > 0; half /= 2)
+    for (int i = 0; i < half; i++) lane[i] += lane[i + half];
+  return (double)lane[0];
+}
+
+/* Adds up `term`, an expression over vectors of elements `from`, of which SOME(p, rest) loads the last ones. */
+#define ROW_SUM(n, LOAD, LOAD_REST, term)                                                            \
+  double total = 0;                                                                                  \
+  for (int64_t at = 0; at < (n); at += ROW_BLOCK) {                                                  \
+    const int64_t m = (n) - at < ROW_BLOCK ? (n) - at : ROW_BLOCK;                                   \
+    EL(vec) even = { 0 }, odd = { 0 };                                                               \
+    int64_t i = 0;                                                                                   \
+    for (; i + 2 * EL(lanes) <= m; i += 2 * EL(lanes)) {                                             \
+      { LOAD(at + i) even += (term); }                                                               \
+      { LOAD(at + i + EL(lanes)) odd += (term); }                                                    \
+    }                                                                                                \
+    for (; i + EL(lanes) <= m; i += EL(lanes)) { LOAD(at + i) even += (term); }                      \
+    if (i < m) { LOAD_REST(at + i, m - i) odd += (term); }                                           \
+    total += EL(join)(even + odd);                                                                   \
+  }                                                                                                  \
+  return total;
+
+static double EL(row_sum)(int64_t n, const void *x_) {
+  const T *x = x_;
+#define LOAD(i) EL(vec) a = EL(load)(x + (i));
+#define REST(i, count) EL(vec) a = EL(load_some)(x + (i), count, 0);
+  ROW_SUM(n, LOAD, REST, a)
+#undef LOAD
+#undef REST
+}
+
+static double EL(row_squares)(int64_t n, const void *x_, double centre_) {
+  const T *x = x_;
+  const EL(vec) centre = EL(all)((T)centre_);
+#define LOAD(i) EL(vec) a = EL(load)(x + (i)) - centre;
+#define REST(i, count) EL(vec) a = EL(load_some)(x + (i), count, (T)centre_) - centre;
+  ROW_SUM(n, LOAD, REST, a * a)
+#undef LOAD
+#undef REST
+}
+
+static double EL(row_dot)(int64_t n, const void *x_, const void *y_) {
+  const T *x = x_, *y = y_;
+#define LOAD(i) EL(vec) a = EL(load)(x + (i)), b = EL(load)(y + (i));
+#define REST(i, count) EL(vec) a = EL(load_some)(x + (i), count, 0), b = EL(load_some)(y + (i), count, 0);
+  ROW_SUM(n, LOAD, REST, a * b)
+#undef LOAD
+#undef REST
+}
+
+static double EL(row_products)(int64_t n, const void *g_, const void *x_, double centre_) {
+  const T *g = g_, *x = x_;
+  const EL(vec) centre = EL(all)((T)centre_);
+#define LOAD(i) EL(vec) a = EL(load)(g + (i)), b = EL(load)(x + (i)) - centre;
+#define REST(i, count) EL(vec) a = EL(load_some)(g + (i), count, 0), b = EL(load_some)(x + (i), count, (T)centre_) - centre;
+  ROW_SUM(n, LOAD, REST, a * b)
+#undef LOAD
+#undef REST
+}
+#undef ROW_SUM
+
+/* The greater of two in each lane; a if it is NaN, b if that is. */
+static inline EL(vec) EL(greater)(EL(vec) a, EL(vec) b) {
+  __typeof__(a > b) first = (a > b) | (a != a);
+  return (EL(vec))((first & (__typeof__(first))a) | (~first & (__typeof__(first))b));
+}
+
+static double EL(row_max)(int64_t n, const void *x_) {
+  const T *x = x_;
+  EL(vec) even = EL(all)(-INFINITY), odd = even;
+  int64_t i = 0;
+  for (; i + 2 * EL(lanes) <= n; i += 2 * EL(lanes)) {
+    even = EL(greater)(EL(load)(x + i), even);
+    odd = EL(greater)(EL(load)(x + i + EL(lanes)), odd);
+  }
+  for (; i + EL(lanes) <= n; i += EL(lanes)) even = EL(greater)(EL(load)(x + i), even);
+  if (i < n) odd = EL(greater)(EL(load_some)(x + i, n - i, -INFINITY), odd);
+  even = EL(greater)(even, odd);
+  T lane[EL(lanes)];
+  memcpy(lane, &even, sizeof even);
+  for (int j = 1; j < EL(lanes); j++) lane[0] = lane[j] > lane[0] || lane[j] != lane[j] ? lane[j] : lane[0];
+  return (double)lane[0];
+}
+
+static double EL(row_exps)(int64_t n, const void *x_, double most_) {
+  const T *x = x_, most = (T)most_;
+  double total = 0;
+  for (int64_t at = 0; at < n; at += ROW_SPAN) {
+    const int64_t m = n - at < ROW_SPAN ? n - at : ROW_SPAN;
+    T room[ROW_SPAN];
+    for (int64_t i = 0; i < m; i++) room[i] = M(exp)(x[at + i] - most);
+    total += EL(row_sum)(m, room);
+  }
+  return total;
+}
+
+static void EL(row_softmax)(int64_t n, const void *x_, double most_, double scale_, void *y_) {
+  const T *x = x_, most = (T)most_, scale = (T)scale_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = M(exp)(x[i] - most) * scale;
+}
+
+static void EL(row_scale)(int64_t n, double a_, const void *x_, void *y_) {
+  const T *x = x_, a = (T)a_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = a * x[i];
+}
+
+static void EL(row_add)(int64_t n, double a_, const void *x_, void *y_) {
+  const T *x = x_, a = (T)a_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] += a * x[i];
+}
+
+static void EL(row_multiply)(int64_t n, const void *x_, const void *z_, void *y_) {
+  const T *x = x_, *z = z_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = x[i] * z[i];
+}
+
+static void EL(row_affine)(int64_t n, const void *x_, double centre_, double scale_, double offset_, void *y_) {
+  const T *x = x_, centre = (T)centre_, scale = (T)scale_, offset = (T)offset_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre) * scale + offset;
+}
+
+static void EL(row_blend)(int64_t n, const void *g_, const void *x_, double centre_, double a_, double b_, double c_, void *y_) {
+  const T *g = g_, *x = x_, centre = (T)centre_, a = (T)a_, b = (T)b_, c = (T)c_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = a * g[i] + b * (x[i] - centre) + c;
+}
+
+/* ---- Numbers of their own for each element ---- */
+
+static void EL(each_sum)(int64_t n, const void *x_, double *sums) {
+  const T *x = x_;
+  for (int64_t i = 0; i < n; i++) sums[i] += (double)x[i];
+}
+
+static void EL(each_squares)(int64_t n, const void *x_, const void *centre_, double *sums) {
+  const T *x = x_, *centre = centre_;
+  for (int64_t i = 0; i < n; i++) {
+    T d = x[i] - centre[i];
+    sums[i] += (double)(d * d);
+  }
+}
+
+static void EL(each_products)(int64_t n, const void *g_, const void *x_, const void *centre_, double *sums, double *products) {
+  const T *g = g_, *x = x_, *centre = centre_;
+  for (int64_t i = 0; i < n; i++) {
+    sums[i] += (double)g[i];
+    products[i] += (double)(g[i] * (x[i] - centre[i]));
+  }
+}
+
+static void EL(each_affine)(int64_t n, const void *x_, const void *centre_, const void *scale_, const void *offset_, void *y_) {
+  const T *x = x_, *centre = centre_, *scale = scale_, *offset = offset_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre[i]) * scale[i] + offset[i];
+}
+
+static void EL(each_blend)(int64_t n, const void *g_, const void *x_, const void *centre_, const void *a_, const void *b_,
+                           const void *c_, void *y_) {
+  const T *g = g_, *x = x_, *centre = centre_, *a = a_, *b = b_, *c = c_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = a[i] * g[i] + b[i] * (x[i] - centre[i]) + c[i];
+}
+
+static const hug_row_loops EL(row_loops) = {
+  .sum = EL(row_sum), .squares = EL(row_squares), .dot = EL(row_dot), .products = EL(row_products), .max = EL(row_max),
+  .exps = EL(row_exps), .softmax = EL(row_softmax), .scale = EL(row_scale), .add = EL(row_add), .multiply = EL(row_multiply),
+  .affine = EL(row_affine), .blend = EL(row_blend), .each_sum = EL(each_sum), .each_squares = EL(each_squares),
+  .each_products = EL(each_products), .each_affine = EL(each_affine), .each_blend = EL(each_blend),
+};
+
+#undef T
+#undef EL
+#undef M
