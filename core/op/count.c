@@ -112,9 +112,10 @@ const hug_op hug_op_count_nonzero = {
 
 const hug_op hug_op_bincount = {
   .name = "bincount", .source = "torch.bincount",
-  .doc = "How often each of the numbers 0, 1, 2, … occurs in `input`, a row of integers, up to its greatest and at least to "
-         "`minlength` - 1; with `weights`, the sum of the weights of the occurrences.",
-  .samples = "tensor({1, 3, 1}, {dtype = 'i64'}); tensor({1, 3, 1}, {dtype = 'i64'}), tensor{0.5, 1, 2}, { minlength = 6 }",
+  .doc = "How often each of the numbers 0, 1, 2, … occurs in `input`, a row of integers, up to its greatest and at "
+         "least to `minlength` - 1; with `weights`, the sum of the weights of the occurrences.",
+  .samples = "tensor({1, 3, 1}, {dtype = 'i64'}); "
+             "tensor({1, 3, 1}, {dtype = 'i64'}), tensor{0.5, 1, 2}, { minlength = 6 }",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_TENSOR("weights"), HUG_P_INT_OR("minlength", 0) },
   .flags = HUG_OP_NO_GRAD, .infer = bin_infer, .run = bin_run,
 };

@@ -49,12 +49,14 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 
 const hug_op hug_op_cummax = {
   .name = "cummax", .source = "torch.cummax",
-  .doc = "The greatest element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the greatest.",
+  .doc = "The greatest element along `dim` up to and with each one, and its index, the last of equals. NaN counts as "
+         "the greatest.",
   .data = &greatest, CUMULATIVE,
 };
 
 const hug_op hug_op_cummin = {
   .name = "cummin", .source = "torch.cummin",
-  .doc = "The least element along `dim` up to and with each one, and its index, the last of equals. NaN counts as the least.",
+  .doc = "The least element along `dim` up to and with each one, and its index, the last of equals. NaN counts as "
+         "the least.",
   .data = &least, CUMULATIVE,
 };

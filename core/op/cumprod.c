@@ -34,8 +34,8 @@ static hug_status run(hug_call *c) {
   return hug_walk_rows(t, t->ndim ? 1u << dim : 0, type, c->out[0], type, NULL, body, NULL);
 }
 
-/* dx[i] is the product before x[i] times sum over j >= i of g[j] x[i+1] … x[j]; the sum comes from the right, as a polynomial
-** by Horner's rule: no division, so zeros need no care. */
+/* dx[i] is the product before x[i] times sum over j >= i of g[j] x[i+1] … x[j]; the sum comes from the right, as a
+** polynomial by Horner's rule: no division, so zeros need no care. */
 static void backward_row(int64_t n, const double *x, double *g_to_dx) {
   double sum = 0, product = 1;
   for (int64_t i = n - 1; i >= 0; i--) g_to_dx[i] = sum = g_to_dx[i] + (i + 1 < n ? x[i + 1] * sum : 0);

@@ -40,8 +40,8 @@ static hug_status compose(hug_call *c) {
 
 const hug_op hug_op_diff = {
   .name = "diff", .source = "torch.diff",
-  .doc = "Each element along `dim` less the one before it, `n` times over; of bool, whether they differ. `prepend` and `append` are "
-         "set before and behind `input` first.",
+  .doc = "Each element along `dim` less the one before it, `n` times over; of bool, whether they differ. `prepend` "
+         "and `append` are set before and behind `input` first.",
   .samples = "randn(3, 4); randn(4, 3), 2, 0; randn(3, 2), { prepend = randn(3, 1) }",
   .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("n", 1), HUG_P_INT_OR("dim", -1), HUG_P_OPTIONAL_TENSOR("prepend"),
               HUG_P_OPTIONAL_TENSOR("append") },

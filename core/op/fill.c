@@ -4,9 +4,9 @@
 
 /* The result has the first argument's type and shape, whatever goes into it. */
 static hug_status infer(hug_call *c) {
-  const hug_tensor *t = c->args[0].tensor;
-  if (c->op == &hug_op_fill && c->args[1].tensor->ndim)
-    return hug_op_fail(c, HUG_ESHAPE, "`value` is a number or a tensor without dims, not of %d dims", c->args[1].tensor->ndim);
+  const hug_tensor *t = c->args[0].tensor, *value = c->op == &hug_op_fill ? c->args[1].tensor : NULL;
+  if (value && value->ndim)
+    return hug_op_fail(c, HUG_ESHAPE, "`value` is a number or a tensor without dims, not of %d dims", value->ndim);
   if (c->op == &hug_op_copy) {
     hug_tensor *const both[2] = { c->args[0].tensor, c->args[1].tensor };
     int64_t shape[HUG_MAX_DIMS];
@@ -42,20 +42,23 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 #define REPLACED .flags = HUG_OP_ELEMENTWISE | HUG_OP_INPLACE, .infer = infer, .run = run, .backward = backward
 
 const hug_op hug_op_fill = {
-  .name = "fill", .source = "torch.fill", .doc = "`value` in the shape and type of `input`; `fill_` sets all elements to it.",
+  .name = "fill", .source = "torch.fill",
+  .doc = "`value` in the shape and type of `input`; `fill_` sets all elements to it.",
   .samples = "randn(2, 3), 0.5; randn(2, 3), randn()",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPERAND("value") }, REPLACED,
 };
 
 const hug_op hug_op_zero = {
-  .name = "zero", .source = "torch.Tensor.zero_", .doc = "Zeros in the shape and type of `input`; `zero_` sets all elements to 0.",
+  .name = "zero", .source = "torch.Tensor.zero_",
+  .doc = "Zeros in the shape and type of `input`; `zero_` sets all elements to 0.",
   .samples = "randn(2, 3)",
   .params = { HUG_P_TENSOR("input") }, REPLACED,
 };
 
 const hug_op hug_op_copy = {
   .name = "copy", .source = "torch.Tensor.copy_",
-  .doc = "The elements of `src`, broadcast and converted to the shape and type of `input`; `copy_` writes them into it.",
+  .doc = "The elements of `src`, broadcast and converted to the shape and type of `input`; `copy_` writes them into "
+         "it.",
   .samples = "randn(2, 3), randn(3)",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPERAND("src") }, REPLACED,
 };

@@ -78,8 +78,8 @@ static hug_status run(hug_call *c) {
 
 const hug_op hug_op_histc = {
   .name = "histc", .source = "torch.histc",
-  .doc = "How many elements fall into each of `bins` ranges of equal width from `min` to `max`; if these are equal, from the "
-         "least element to the greatest. Elements outside, and NaN, are not counted.",
+  .doc = "How many elements fall into each of `bins` ranges of equal width from `min` to `max`; if these are equal, "
+         "from the least element to the greatest. Elements outside, and NaN, are not counted.",
   .samples = "tensor{1, 2, 1, 0.5}, { bins = 4, min = 0, max = 3 }",
   .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("bins", 100), HUG_P_FLOAT_OR("min", 0), HUG_P_FLOAT_OR("max", 0) },
   .infer = infer, .run = run,

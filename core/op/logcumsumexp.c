@@ -32,11 +32,12 @@ static hug_status run(hug_call *c) {
   int dim;
   HUG_TRY(hug_op_dim(c, t, c->args[1].i, &dim));
   hug_dtype type = hug_compute_type((hug_dtype)t->dtype);
-  return hug_walk_rows(t, t->ndim ? 1u << dim : 0, type, c->out[0], type, NULL, type == HUG_F32 ? sum_f32 : sum_f64, NULL);
+  hug_row body = type == HUG_F32 ? sum_f32 : sum_f64;
+  return hug_walk_rows(t, t->ndim ? 1u << dim : 0, type, c->out[0], type, NULL, body, NULL);
 }
 
-/* dx[i] = sum over j >= i of g[j] exp(x[i] - y[j]).  The sum of g[j] exp(y[i] - y[j]) comes from the right; as y rises, no
-** exponential is above 1.  Nothing passes where y is -infinity, as exp(x) is 0 and stays so. */
+/* dx[i] = sum over j >= i of g[j] exp(x[i] - y[j]).  The sum of g[j] exp(y[i] - y[j]) comes from the right; as y
+** rises, no exponential is above 1.  Nothing passes where y is -infinity, as exp(x) is 0 and stays so. */
 static void backward_row(int64_t n, const double *x, const double *y, double *g_to_dx) {
   double sum = 0;
   for (int64_t i = n - 1; i >= 0; i--) {

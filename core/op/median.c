@@ -1,4 +1,5 @@
-/* median.c: the element that a given number of others come before: kthvalue, median, nanmedian.  It is found without sorting. */
+/* median.c: the element that a given number of others come before: kthvalue, median, nanmedian.  It is found without
+** sorting. */
 #include "order.h"
 #include "rows.h"
 #include <math.h>
@@ -95,7 +96,8 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   const int arg = is_kth(c) ? 2 : 1;
   uint32_t dims;
   HUG_TRY(dims_of(c, arg, &dims));
-  return c->args[arg].given ? hug_rows_return(c, grads[0], c->out[1], dims) : hug_rows_share(c, grads[0], c->out[0], dims);
+  if (c->args[arg].given) return hug_rows_return(c, grads[0], c->out[1], dims);
+  return hug_rows_share(c, grads[0], c->out[0], dims);
 }
 
 #define MEDIAN_OP \
@@ -114,8 +116,8 @@ const hug_op hug_op_kthvalue = {
 
 const hug_op hug_op_median = {
   .name = "median", .source = "torch.median",
-  .doc = "The middle element, of two the lesser; with `dim`, those along it and their indices. NaN where any is; without "
-         "`dim` equal elements share the gradient.",
+  .doc = "The middle element, of two the lesser; with `dim`, those along it and their indices. NaN where any is; "
+         "without `dim` equal elements share the gradient.",
   MEDIAN_OP,
 };
 

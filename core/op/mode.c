@@ -7,7 +7,8 @@ typedef struct counting {
   atomic_bool failed;
 } counting;
 
-/* Where in the order of a row the longest run of equal elements ends, the first of equally long ones.  NaN equals nothing. */
+/* Where in the order of a row the longest run of equal elements ends, the first of equally long ones.  NaN equals
+** nothing. */
 #define LONGEST_RUN(name, T)                                                            \
   static int64_t name(int64_t n, const T *x, const int64_t *places) {                   \
     int64_t longest = 0, end = 0;                                                       \
@@ -68,7 +69,8 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 
 const hug_op hug_op_mode = {
   .name = "mode", .source = "torch.mode",
-  .doc = "The most frequent element along `dim`, the smallest if there are several, and the index of its last occurrence.",
+  .doc = "The most frequent element along `dim`, the smallest if there are several, and the index of its last "
+         "occurrence.",
   .samples = "randn(3, 5); randn(3, 5), { dim = 0, keepdim = true }",
   .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("dim", -1), HUG_P_BOOL_OR("keepdim", false) },
   .outputs = { "values", "indices" }, .saves = HUG_SAVE_OUT(1), .infer = infer, .run = run, .backward = backward,

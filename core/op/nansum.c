@@ -9,8 +9,9 @@ enum { BLOCK = 1024 };
 /* Blocks without NaN, which are told by their sums, are summed as they are; context points to true for means. */
 #define SUM_ROW(name, T, SUM, LOOPS)                                                                  \
   static void name(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {    \
-    static const hug_scalar numbers[3] = { { HUG_INTEGRAL, 0, 0 }, { HUG_FLOATING, 0, INFINITY }, { HUG_FLOATING, 0, -INFINITY } }; \
+    const hug_scalar numbers[3] = { hug_float(0), hug_float(INFINITY), hug_float(-INFINITY) };         \
     (void)indices;                                                                                    \
+    const bool mean = *(const bool *)context;                                                         \
     T room[BLOCK];                                                                                    \
     double total = 0;                                                                                 \
     int64_t count = n;                                                                                \
@@ -19,13 +20,13 @@ enum { BLOCK = 1024 };
       int64_t m = n - first < BLOCK ? n - first : BLOCK;                                              \
       double sum = SUM(m, x);                                                                         \
       if (sum != sum) {                                                                               \
-        for (int64_t i = 0; i < m; i++) count -= x[i] != x[i];                                        \
+        for (int64_t i = 0; i < m && mean; i++) count -= x[i] != x[i];                                \
         LOOPS[HUG_EL_nan_to_num](m, room, (void *[]){ (void *)x }, (int64_t[]){ 1 }, numbers);        \
         sum = SUM(m, room);                                                                           \
       }                                                                                               \
       total += sum;                                                                                   \
     }                                                                                                 \
-    *(T *)out = (T)(*(const bool *)context ? total / (double)count : total);                          \
+    *(T *)out = (T)(mean ? total / (double)count : total);                                            \
   }
 static double sum_block_f64(int64_t n, const double *x) {
   double sum = 0;
@@ -40,11 +41,11 @@ static const bool sums = false, means = true;         /* hug_op.data */
 static hug_status infer(hug_call *c) {
   const hug_tensor *t = c->args[0].tensor;
   bool floats = hug_dtype_floating((hug_dtype)t->dtype);
-  hug_dtype type = c->args[3].given ? c->args[3].dtype : floats ? (hug_dtype)t->dtype : HUG_I64;
+  hug_dtype own = (hug_dtype)t->dtype, type = c->args[3].given ? c->args[3].dtype : floats ? own : HUG_I64;
   uint32_t dims;
   int64_t shape[HUG_MAX_DIMS];
   if (c->op->data == &means && (!floats || !hug_dtype_floating(type)))
-    return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[floats ? type : (hug_dtype)t->dtype].name);
+    return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[floats ? type : own].name);
   HUG_TRY(hug_op_dims(c, t, &c->args[1], &dims));
   return hug_call_out(c, 0, type, hug_reduced_shape(t, dims, c->args[2].b, shape), shape);
 }
@@ -55,7 +56,8 @@ static hug_status plain_sum(hug_call *c) {
   const hug_value *dim = &c->args[1];
   hug_scope s = hug_scope_silent();
   if (hug_dtype_floating((hug_dtype)x->dtype)) x = hug_do(&s, masked_fill, x, hug_do(&s, isnan, x), hug_whole(&s, 0));
-  hug_tensor *sum = hug_do(&s, sum, x, (int)dim->count, dim->given ? dim->ints : NULL, c->args[2].b, (int)c->out[0]->dtype);
+  const int64_t *dims = dim->given ? dim->ints : NULL;
+  hug_tensor *sum = hug_do(&s, sum, x, (int)dim->count, dims, c->args[2].b, (int)c->out[0]->dtype);
   if (hug_scope_ok(&s)) s.status = hug_tensor_copy(c->out[0], sum);
   return hug_scope_end(&s, c, NULL);
 }
@@ -88,7 +90,8 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 
 #define NANSUM                                                                                        \
   .samples = "randn(3, 4); randn(2, 3, 4), {0, 2}, true",                                             \
-  .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INTS("dim"), HUG_P_BOOL_OR("keepdim", false), HUG_P_OPTIONAL_DTYPE("dtype") }, \
+  .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INTS("dim"), HUG_P_BOOL_OR("keepdim", false), \
+              HUG_P_OPTIONAL_DTYPE("dtype") },                                                        \
   .saves = HUG_SAVE_ARG(0), .infer = infer, .run = run, .backward = backward
 
 const hug_op hug_op_nansum = {

@@ -81,6 +81,8 @@ typedef struct hug_param {
                                          .fallback = { .given = true, .scalar = { HUG_INTEGRAL, v, v } } }
 #define HUG_P_INTS(name_)              { .name = name_, .kind = HUG_KIND_INTS }
 #define HUG_P_OPTIONAL_INTS(name_)     { .name = name_, .kind = HUG_KIND_INTS, .optional = true }
+#define HUG_P_INTS_OR(name_, n, v)     { .name = name_, .kind = HUG_KIND_INTS, .optional = true, \
+                                         .fallback = { .given = true, .count = n, .ints = v } }
 #define HUG_P_DTYPE(name_)             { .name = name_, .kind = HUG_KIND_DTYPE }
 #define HUG_P_OPTIONAL_DTYPE(name_)    { .name = name_, .kind = HUG_KIND_DTYPE, .optional = true }
 #define HUG_P_CHOICE(name_, v, all)    { .name = name_, .kind = HUG_KIND_STRING, .optional = true, .choices = all, \

@@ -1,9 +1,8 @@
 /* order.c: ordering by radix.
 **
-** What is sorted are words: 32 bits of an element's key above the 32 bits of its place.  No two words are equal, so the method
-** need not be stable, and it moves nothing else.  Keys of 64 bits take two rounds: by their upper halves,
-** then, among elements that share those, by their lower halves.
-*/
+** What is sorted are words: 32 bits of an element's key above the 32 bits of its place.  No two words are equal, so
+** the method need not be stable, and it moves nothing else.  Keys of 64 bits take two rounds: by their upper halves,
+** then, among elements that share those, by their lower halves. */
 #include "order.h"
 #include <string.h>
 
@@ -142,8 +141,8 @@ static inline float float_of(uint32_t key) {
   return x;
 }
 
-/* Values in order come from the keys in the sorted words, which is faster than to look them up, but for zeros, whose sign
-** the key does not tell, and NaN. */
+/* Values in order come from the keys in the sorted words, which is faster than to look them up, but for zeros, whose
+** sign the key does not tell, and NaN. */
 static void values_f32(int64_t n, const uint64_t *words, uint32_t flip, const float *x, float *values) {
   const uint32_t zero = key_f32(0);
   for (int64_t i = 0; i < n; i++) {
@@ -158,7 +157,8 @@ static void order_f32(uint32_t flip, int64_t n, const float *x, float *values, u
   if (values) values_f32(n, words, flip, x, values);
 }
 
-/* Integers that lie close enough together are their own keys, counted from the least or, downwards, from the greatest. */
+/* Integers that lie close enough together are their own keys, counted from the least or, downwards, from the greatest.
+** */
 static bool order_near(bool descending, int64_t n, const int64_t *x, int64_t *values, uint64_t *words, uint64_t *room) {
   uint64_t least = UINT64_MAX, most = 0;
   for (int64_t i = 0; i < n; i++) {

@@ -1,9 +1,8 @@
 /* order.h: the order of elements, which sort, median, mode, unique and their kin stand on.
 **
-** Elements are ordered by keys: unsigned numbers that are the greater, the later their element comes.  NaN comes after all
-** numbers and -0 is 0; in descending order keys are complemented, so that NaN comes first.  Equal elements keep
-** their order.
-*/
+** Elements are ordered by keys: unsigned numbers that are the greater, the later their element comes.  NaN comes after
+** all numbers and -0 is 0; in descending order keys are complemented, so that NaN comes first.  Equal elements keep
+** their order. */
 #ifndef HUG_ORDER_H
 #define HUG_ORDER_H
 

@@ -49,8 +49,8 @@ static hug_tensor *elements(hug_scope *s, const hug_call *c, hug_dtype type) {
   return hug_do(s, movedim, t, 1, &c->args[2].i, 1, &all);
 }
 
-/* Ranks of the fractions among the sorted elements: [dims of rows, fractions].  NaN, which comes last, is the quantile of its
-** row, or is not counted. */
+/* Ranks of the fractions among the sorted elements: [dims of rows, fractions].  NaN, which comes last, is the quantile
+** of its row, or is not counted. */
 static hug_tensor *ranks_of(hug_scope *s, const hug_call *c, hug_tensor *sorted, int64_t n, hug_tensor *q) {
   const int64_t dim = -1;
   if (c->op == &hug_op_nanquantile) {
@@ -104,8 +104,9 @@ static hug_status compose(hug_call *c) {
 
 const hug_op hug_op_quantile = {
   .name = "quantile", .source = "torch.quantile",
-  .doc = "The value that the fraction `q` of the elements along `dim`, or of all, lies below; for a row of fractions, one result "
-         "each, in front. `interpolation` says what lies between two elements. NaN where any is.",
+  .doc = "The value that the fraction `q` of the elements along `dim`, or of all, lies below; for a row of "
+         "fractions, one result each, in front. `interpolation` says what lies between two elements. NaN where any "
+         "is.",
   QUANTILE,
 };
 

@@ -70,7 +70,8 @@ hug_status hug_reduced_spread(const hug_tensor *g, const hug_tensor *t, uint32_t
 }
 
 /* t, which is as long as `like` or shorter along `dims` or lacks them, as contiguous [rows, elements along dims]. */
-static hug_status pack_picked(const hug_tensor *t, const hug_tensor *like, uint32_t dims, hug_dtype type, hug_tensor **out) {
+static hug_status pack_picked(const hug_tensor *t, const hug_tensor *like, uint32_t dims, hug_dtype type,
+                              hug_tensor **out) {
   return t->ndim == like->ndim ? hug_rows_pack(t, dims, type, out) : hug_tensor_packed(t, type, out);
 }
 

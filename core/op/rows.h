@@ -19,12 +19,12 @@ int64_t hug_reduced_length(const hug_tensor *t, uint32_t dims);
 /* A gradient of the reduced shape, as a view that broadcasts to t's. */
 hug_status hug_reduced_spread(const hug_tensor *g, const hug_tensor *t, uint32_t dims, hug_tensor **out);
 
-/* For backward of operations that pick elements along `dims` of their first input: the gradient g of what they picked (NULL:
-** none) goes back to where `places`, of g's shape, says that it came from. */
+/* For backward of operations that pick elements along `dims` of their first input: the gradient g of what they picked
+** (NULL: none) goes back to where `places`, of g's shape, says that it came from. */
 hug_status hug_rows_return(hug_call *c, hug_tensor *g, const hug_tensor *places, uint32_t dims);
 
-/* For backward of operations that choose a value along `dims` of their first input: the gradient g of the value y (NULL: none)
-** is shared evenly among all elements that equal it, NaN being equal to NaN. */
+/* For backward of operations that choose a value along `dims` of their first input: the gradient g of the value y
+** (NULL: none) is shared evenly among all elements that equal it, NaN being equal to NaN. */
 hug_status hug_rows_share(hug_call *c, hug_tensor *g, const hug_tensor *y, uint32_t dims);
 
 #endif

@@ -3,7 +3,10 @@
 #include "scope.h"
 #include <string.h>
 
-enum { GRAIN = 2048 };        /* searches that are worth another thread */
+enum {
+  GRAIN = 2048,               /* searches that are worth another thread */
+  TOGETHER = 8                /* searches that go in step */
+};
 
 /* The arguments of either operation. */
 typedef struct question {
@@ -33,7 +36,8 @@ static hug_status check_rows(const hug_call *c, const question *q) {
   if (s->ndim > 1 && fits && c->op == &hug_op_searchsorted) return HUG_OK;
   char have[128], want[128];
   return hug_op_fail(c, HUG_ESHAPE, "numbers of shape %s cannot be looked up in %s: that must be one row%s",
-                     hug_shape_text(v->ndim, v->shape, have, sizeof have), hug_shape_text(s->ndim, s->shape, want, sizeof want),
+                     hug_shape_text(v->ndim, v->shape, have, sizeof have),
+                     hug_shape_text(s->ndim, s->shape, want, sizeof want),
                      c->op == &hug_op_bucketize ? "" : ", or all dims but the last the same");
 }
 
@@ -64,44 +68,58 @@ typedef struct lookup {
   hug_dtype type;
   bool right;
   int64_t n, each;            /* elements of a sorted row; numbers that are looked up in one */
-  const void *sorted, *values;
+  const char *sorted, *values;
   int64_t *places;
 } lookup;
 
-/* The first place whose element is not below v, or, if `right`, is above it.  Written without branches: which way to go is
-** as good as random. */
+static int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
+
+/* For up to TOGETHER numbers: the first place whose element is not below the number, or, if `right`, is above it.
+** There are no branches, as which way to go is as good as random, and the searches go in step, so that none waits for
+** another's memory.  Of n elements that are left, half, or one less, lie behind the middle one. */
 #define FIND(name, T)                                                                   \
-  static int64_t name(int64_t n, const T *x, T v, bool right) {                         \
-    int64_t first = 0;                                                                  \
-    while (n > 0) {                                                                     \
-      int64_t half = n >> 1;                                                            \
-      bool behind = right ? !(x[first + half] > v) : !(x[first + half] >= v);           \
-      first = behind ? first + half + 1 : first;                                        \
-      n = behind ? n - half - 1 : half;                                                 \
+  static void name(int64_t n, const T *x, int count, const T *numbers, bool right, int64_t *places) { \
+    int64_t first[TOGETHER] = { 0 }, left[TOGETHER];                                    \
+    T v[TOGETHER];                                                                      \
+    for (int j = 0; j < TOGETHER; j++) {                                                \
+      left[j] = n;                                                                      \
+      v[j] = numbers[j < count ? j : 0];                                                \
     }                                                                                   \
-    return first;                                                                       \
+    for (int64_t most = n; most > 0; most >>= 1)                                        \
+      for (int j = 0; j < TOGETHER; j++) {                                              \
+        int64_t half = left[j] >> 1, middle = first[j] + half;                          \
+        T element = x[middle < n ? middle : n - 1];                                     \
+        int64_t behind = (right ? !(element > v[j]) : !(element >= v[j])) & (left[j] > 0); \
+        first[j] += -behind & (half + 1);                                               \
+        left[j] = half - (behind & ~left[j] & 1);                                       \
+      }                                                                                 \
+    for (int j = 0; j < count; j++) places[j] = first[j];                               \
   }
 FIND(find_f32, float)
 FIND(find_f64, double)
 FIND(find_i64, int64_t)
 
+/* Numbers first..last-1, those of one sorted row after those of another. */
 static void find_chunk(void *context, int64_t first, int64_t last) {
   const lookup *l = context;
-  for (int64_t i = first; i < last; i++) {
-    int64_t row = i / l->each * l->n;
-    if (l->type == HUG_F32)
-      l->places[i] = find_f32(l->n, (const float *)l->sorted + row, ((const float *)l->values)[i], l->right);
-    else if (l->type == HUG_F64)
-      l->places[i] = find_f64(l->n, (const double *)l->sorted + row, ((const double *)l->values)[i], l->right);
-    else l->places[i] = find_i64(l->n, (const int64_t *)l->sorted + row, ((const int64_t *)l->values)[i], l->right);
+  const int64_t wide = (int64_t)hug_dtype_bytes(l->type);
+  while (first < last) {
+    int64_t row = first / l->each, end = (row + 1) * l->each;
+    int count = (int)least(least(end, last) - first, TOGETHER);
+    const void *x = l->sorted + row * l->n * wide, *v = l->values + first * wide;
+    if (l->type == HUG_F32) find_f32(l->n, x, count, v, l->right, l->places + first);
+    else if (l->type == HUG_F64) find_f64(l->n, x, count, v, l->right, l->places + first);
+    else find_i64(l->n, x, count, v, l->right, l->places + first);
+    first += count;
   }
 }
 
 /* t's elements, rounded to the type that both sides meet in, in the type that it is computed in. */
 static hug_tensor *met(hug_scope *s, hug_tensor *t, hug_dtype common) {
+  const hug_dtype type = hug_compute_type(common);
   hug_tensor *rounded = NULL, *plain = NULL;
   rounded = hug_scope_hold(s, s->status ? s->status : hug_tensor_packed(t, common, &rounded), &rounded);
-  return hug_scope_hold(s, s->status ? s->status : hug_tensor_packed(rounded, hug_compute_type(common), &plain), &plain);
+  return hug_scope_hold(s, s->status ? s->status : hug_tensor_packed(rounded, type, &plain), &plain);
 }
 
 /* The rows in the order that the sorter gives. */
@@ -113,7 +131,8 @@ static hug_tensor *ordered(hug_scope *s, const hug_call *c, const question *q) {
   for (int64_t i = hug_scope_ok(s) ? hug_tensor_count(plain) - 1 : -1; i >= 0 && hug_scope_ok(s); i--) {
     int64_t place = ((const int64_t *)hug_tensor_at(plain))[i];
     if (place < 0 || place >= size)
-      s->status = hug_op_fail(c, HUG_ESHAPE, "`sorter` has %lld, which is not within 0..%lld", (long long)place, (long long)size - 1);
+      s->status = hug_op_fail(c, HUG_ESHAPE, "`sorter` has %lld, which is not within 0..%lld", (long long)place,
+                              (long long)size - 1);
   }
   return hug_do(s, gather, q->sorted, (int64_t)-1, plain);
 }
@@ -130,8 +149,9 @@ static hug_status run(hug_call *c) {
   places = hug_scope_hold(&s, s.status ? s.status : hug_tensor_make(HUG_I64, out->ndim, out->shape, &places), &places);
   int64_t count = hug_tensor_count(out);
   if (hug_scope_ok(&s) && count > 0) {
-    lookup l = { hug_compute_type(common), q.right, q.sorted->shape[q.sorted->ndim - 1], count / rows, hug_tensor_at(sorted),
-                 hug_tensor_at(values), (int64_t *)hug_tensor_at(places) };
+    lookup l = { .type = hug_compute_type(common), .right = q.right, .n = q.sorted->shape[q.sorted->ndim - 1],
+                 .each = count / rows, .sorted = hug_tensor_at(sorted), .values = hug_tensor_at(values),
+                 .places = (int64_t *)hug_tensor_at(places) };
     hug_parallel(count, GRAIN, find_chunk, &l);
     s.status = hug_tensor_copy(out, places);
   }
@@ -140,9 +160,9 @@ static hug_status run(hug_call *c) {
 
 const hug_op hug_op_searchsorted = {
   .name = "searchsorted", .source = "torch.searchsorted",
-  .doc = "Where along the last dim of `sorted_sequence` each number of `input` would go to keep the order: before equal elements, or "
-         "behind them if `right` or if `side` is \"right\". One row serves all numbers; several go with as many rows of "
-         "numbers. `sorter` holds the indices that sort a sequence that is not in order.",
+  .doc = "Where along the last dim of `sorted_sequence` each number of `input` would go to keep the order: before "
+         "equal elements, or behind them if `right` or if `side` is \"right\". One row serves all numbers; several "
+         "go with as many rows of numbers. `sorter` holds the indices that sort a sequence that is not in order.",
   .samples = "tensor{1, 3, 5}, tensor{{3, 6}, {0, 4}}; tensor{1, 3, 5}, 3, { right = true }",
   .params = { HUG_P_TENSOR("sorted_sequence"), HUG_P_OPERAND("input"), HUG_P_BOOL_OR("out_int32", false),
               HUG_P_BOOL_OR("right", false),
@@ -153,8 +173,8 @@ const hug_op hug_op_searchsorted = {
 
 const hug_op hug_op_bucketize = {
   .name = "bucketize", .source = "torch.bucketize",
-  .doc = "Between which of the rising numbers `boundaries` each element lies: i where boundaries[i-1] < element <= boundaries[i], "
-         "or, if `right`, boundaries[i-1] <= element < boundaries[i].",
+  .doc = "Between which of the rising numbers `boundaries` each element lies: i where boundaries[i-1] < element <= "
+         "boundaries[i], or, if `right`, boundaries[i-1] <= element < boundaries[i].",
   .samples = "tensor{{3, 6}, {0, 4}}, tensor{1, 3, 5}; 3, tensor{1, 3, 5}, { right = true }",
   .params = { HUG_P_OPERAND("input"), HUG_P_TENSOR("boundaries"), HUG_P_BOOL_OR("out_int32", false),
               HUG_P_BOOL_OR("right", false) },

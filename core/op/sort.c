@@ -66,8 +66,9 @@ static hug_status msort_compose(hug_call *c) {
 
 const hug_op hug_op_sort = {
   .name = "sort", .source = "torch.sort",
-  .doc = "The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in `input` "
-         "they are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for it or not.",
+  .doc = "The elements along `dim` from the least to the greatest, or the other way if `descending`, and where in "
+         "`input` they are. NaN counts as the greatest. Equal elements keep their order, whether `stable` asks for "
+         "it or not.",
   .samples = "randn(3, 5); randn(3, 5), { dim = 0, descending = true }",
   .params = PARAMS, .outputs = { "values", "indices" }, .saves = HUG_SAVE_OUT(1),
   .infer = infer, .run = run, .backward = backward,

@@ -1,5 +1,5 @@
-/* unique.c: each element, or slice along a dim, once: unique, unique_consecutive.  Items, which are elements or slices, are put
-** in order; equal ones then lie in runs. */
+/* unique.c: each element, or slice along a dim, once: unique, unique_consecutive.  Items, which are elements or
+** slices, are put in order; equal ones then lie in runs. */
 #include "order.h"
 #include "rows.h"
 #include "scope.h"
@@ -11,6 +11,9 @@ typedef struct items {
   int64_t n, m;
   const char *data;
 } items;
+
+/* Which item comes i-th: places[i], or i where there are no places. */
+static inline int64_t nth(const int64_t *places, int64_t i) { return places ? places[i] : i; }
 
 /* The arguments after input and, of unique, `sorted`. */
 typedef struct wishes {
@@ -32,7 +35,8 @@ static hug_status infer(hug_call *c) {
   HUG_TRY(read_wishes(c, &w));
   if (!w.flat && t->ndim == 0) return hug_op_fail(c, HUG_ESHAPE, "input has no dims, so none to go along");
   for (int d = 0; d < t->ndim && !w.flat; d++)
-    if (d != w.dim && t->shape[d] == 0) return hug_op_fail(c, HUG_ESHAPE, "slices along dim %d have no elements", w.dim);
+    if (d != w.dim && t->shape[d] == 0)
+      return hug_op_fail(c, HUG_ESHAPE, "slices along dim %d have no elements", w.dim);
   HUG_TRY(hug_order_check(c, w.flat ? hug_tensor_count(t) : t->shape[w.dim]));
   HUG_TRY(hug_call_out(c, 0, (hug_dtype)t->dtype, 1, &none));
   for (int i = 1; i <= w.inverse + w.counts; i++) HUG_TRY(hug_call_out(c, i, HUG_I64, 1, &none));
@@ -73,6 +77,7 @@ static void merge(const items *s, const int64_t *a, int64_t na, const int64_t *b
 static hug_status order_slices(const items *s, int64_t *places) {
   int64_t *room = hug_alloc_data((size_t)s->n * sizeof *room), *from = places, *to = room;
   if (!room) return HUG_ENOMEM;
+  for (int64_t i = 0; i < s->n; i++) places[i] = i;
   for (int64_t run = 1; run < s->n; run *= 2) {
     for (int64_t at = 0; at < s->n; at += 2 * run) {
       int64_t left = s->n - at, na = left < run ? left : run, nb = left - na < run ? left - na : run;
@@ -116,12 +121,30 @@ static bool same(const items *s, int64_t a, int64_t b) {
   return s->type == HUG_F64 ? same_f64(s->m, x, y) : same_i64(s->m, x, y);
 }
 
-/* Where runs of equal items begin in their order, and behind the last its end: firsts has room for n + 1.  Returns their
-** number. */
+/* Where runs of equal items begin in their order, and behind the last its end: firsts has room for n + 1.  Returns
+** their number. */
+#define FIND_RUNS(name, T)                                                              \
+  static int64_t name(int64_t n, const T *x, const int64_t *places, int64_t *firsts) {  \
+    int64_t runs = 0;                                                                   \
+    for (int64_t i = 0; i < n; i++) {                                                   \
+      firsts[runs] = i;                                                                 \
+      runs += i == 0 || !(x[nth(places, i - 1)] == x[nth(places, i)]);                  \
+    }                                                                                   \
+    return runs;                                                                        \
+  }
+FIND_RUNS(runs_f32, float)
+FIND_RUNS(runs_f64, double)
+FIND_RUNS(runs_i64, int64_t)
+
 static int64_t find_runs(const items *s, const int64_t *places, int64_t *firsts) {
+  const void *x = s->data;
   int64_t runs = 0;
-  for (int64_t i = 0; i < s->n; i++)
-    if (i == 0 || !same(s, places[i - 1], places[i])) firsts[runs++] = i;
+  if (s->m != 1) {
+    for (int64_t i = 0; i < s->n; i++)
+      if (i == 0 || !same(s, nth(places, i - 1), nth(places, i))) firsts[runs++] = i;
+  } else if (s->type == HUG_F32) runs = runs_f32(s->n, x, places, firsts);
+  else if (s->type == HUG_F64) runs = runs_f64(s->n, x, places, firsts);
+  else runs = runs_i64(s->n, x, places, firsts);
   firsts[runs] = s->n;
   return runs;
 }
@@ -131,24 +154,33 @@ static hug_tensor *new_tensor(hug_scope *s, hug_dtype dtype, int ndim, const int
   return hug_scope_hold(s, s->status ? s->status : hug_tensor_make(dtype, ndim, shape, &t), &t);
 }
 
+/* Copies the first item of every run. */
+static void copy_firsts(const items *it, const int64_t *places, const int64_t *firsts, int64_t runs, char *to) {
+  const int64_t bytes = it->m * (int64_t)hug_dtype_bytes(it->type);
+  if (bytes == 4)
+    for (int64_t r = 0; r < runs; r++) memcpy(to + r * 4, it->data + nth(places, firsts[r]) * 4, 4);
+  else if (bytes == 8)
+    for (int64_t r = 0; r < runs; r++) memcpy(to + r * 8, it->data + nth(places, firsts[r]) * 8, 8);
+  else
+    for (int64_t r = 0; r < runs; r++) memcpy(to + r * bytes, it->data + nth(places, firsts[r]) * bytes, (size_t)bytes);
+}
+
 /* Output 0: the first item of every run, as `input` but with as many along its dim. */
 static void give_values(hug_scope *s, hug_call *c, const wishes *w, const items *it, const int64_t *places,
                         const int64_t *firsts, int64_t runs) {
   const hug_tensor *t = c->args[0].tensor;
-  const size_t bytes = (size_t)it->m * hug_dtype_bytes(it->type);
-  hug_tensor *rows = new_tensor(s, it->type, 2, (int64_t[]){ runs, it->m }), *view = NULL;
-  int64_t shape[HUG_MAX_DIMS] = { runs };
-  if (!w->flat) {
-    memcpy(shape, t->shape, sizeof shape);
-    shape[w->dim] = runs;
-  }
-  hug_tensor *values = new_tensor(s, (hug_dtype)t->dtype, w->flat ? 1 : t->ndim, shape);
+  hug_tensor *rows = new_tensor(s, it->type, 2, (int64_t[]){ runs, it->m }), *like = NULL, *view = NULL, *values = NULL;
   if (!hug_scope_ok(s)) return;
-  for (int64_t r = 0; r < runs; r++)
-    memcpy(hug_tensor_at(rows) + (size_t)r * bytes, it->data + (size_t)places[firsts[r]] * bytes, bytes);
-  uint32_t inside = w->flat ? 0 : ((1u << t->ndim) - 1) & ~(1u << w->dim);
-  view = hug_scope_hold(s, hug_rows_unpack(rows, values, inside, &view), &view);
-  if (hug_scope_ok(s)) s->status = hug_tensor_copy(values, view);
+  copy_firsts(it, places, firsts, runs, hug_tensor_at(rows));
+  if (w->flat) {
+    view = hug_scope_hold(s, hug_tensor_view(rows, 1, &runs, &(int64_t){ 1 }, rows->offset, &view), &view);
+  } else {
+    uint32_t inside = ((1u << t->ndim) - 1) & ~(1u << w->dim);
+    like = hug_scope_hold(s, hug_tensor_outline(t, &like), &like);
+    if (hug_scope_ok(s)) like->shape[w->dim] = runs;
+    view = hug_scope_hold(s, s->status ? s->status : hug_rows_unpack(rows, like, inside, &view), &view);
+  }
+  values = hug_scope_hold(s, s->status ? s->status : hug_tensor_packed(view, (hug_dtype)t->dtype, &values), &values);
   hug_scope_out(s, c, 0, values);
 }
 
@@ -159,9 +191,11 @@ static void give_numbers(hug_scope *s, hug_call *c, const wishes *w, const items
   hug_tensor *inverse = w->inverse ? new_tensor(s, HUG_I64, w->flat ? t->ndim : 1, w->flat ? t->shape : &it->n) : NULL;
   hug_tensor *counts = w->counts ? new_tensor(s, HUG_I64, 1, &runs) : NULL;
   if (!hug_scope_ok(s)) return;
+  int64_t *run = inverse ? (int64_t *)hug_tensor_at(inverse) : NULL;
+  int64_t *length = counts ? (int64_t *)hug_tensor_at(counts) : NULL;
   for (int64_t r = 0; r < runs; r++) {
-    if (counts) ((int64_t *)hug_tensor_at(counts))[r] = firsts[r + 1] - firsts[r];
-    for (int64_t i = firsts[r]; i < firsts[r + 1] && inverse; i++) ((int64_t *)hug_tensor_at(inverse))[places[i]] = r;
+    if (length) length[r] = firsts[r + 1] - firsts[r];
+    for (int64_t i = firsts[r]; i < firsts[r + 1] && run; i++) run[nth(places, i)] = r;
   }
   if (inverse) hug_scope_out(s, c, 1, inverse);
   if (counts) hug_scope_out(s, c, 1 + w->inverse, counts);
@@ -181,17 +215,15 @@ static hug_status run(hug_call *c) {
     it.n = t->shape[w.dim];
     it.m = hug_reduced_length(t, inside);
   }
-  hug_tensor *order_room = new_tensor(&s, HUG_I64, 1, &it.n), *runs_room = new_tensor(&s, HUG_I64, 1, &(int64_t){ it.n + 1 });
+  hug_tensor *room = new_tensor(&s, HUG_I64, 1, &(int64_t){ it.n + 1 });
+  hug_tensor *sorted = c->op == &hug_op_unique ? new_tensor(&s, HUG_I64, 1, &it.n) : NULL;
+  int64_t *places = NULL;
+  if (hug_scope_ok(&s)) it.data = hug_tensor_at(packed);
+  if (hug_scope_ok(&s) && sorted) s.status = order(&it, places = (int64_t *)hug_tensor_at(sorted));
   if (hug_scope_ok(&s)) {
-    int64_t *places = (int64_t *)hug_tensor_at(order_room), *firsts = (int64_t *)hug_tensor_at(runs_room);
-    it.data = hug_tensor_at(packed);
-    for (int64_t i = 0; i < it.n; i++) places[i] = i;
-    if (c->op == &hug_op_unique) s.status = order(&it, places);
-    if (hug_scope_ok(&s)) {
-      int64_t runs = find_runs(&it, places, firsts);
-      give_values(&s, c, &w, &it, places, firsts, runs);
-      give_numbers(&s, c, &w, &it, places, firsts, runs);
-    }
+    int64_t *firsts = (int64_t *)hug_tensor_at(room), runs = find_runs(&it, places, firsts);
+    give_values(&s, c, &w, &it, places, firsts, runs);
+    give_numbers(&s, c, &w, &it, places, firsts, runs);
   }
   return hug_scope_end(&s, c, NULL);
 }
@@ -202,8 +234,10 @@ static hug_status run(hug_call *c) {
 
 const hug_op hug_op_unique = {
   .name = "unique", .source = "torch.unique",
-  .doc = "Each element, or slice along `dim`, once, in order, whether `sorted` asks for it or not; NaN equals nothing. " RESULTS,
-  .samples = "tensor{3, 1, 3, 2}, { return_inverse = true, return_counts = true }; tensor{{1, 2}, {0, 5}, {1, 2}}, { dim = 0 }",
+  .doc = "Each element, or slice along `dim`, once, in order, whether `sorted` asks for it or not; NaN equals "
+         "nothing. " RESULTS,
+  .samples = "tensor{3, 1, 3, 2}, { return_inverse = true, return_counts = true }; "
+             "tensor{{1, 2}, {0, 5}, {1, 2}}, { dim = 0 }",
   .params = { HUG_P_TENSOR("input"), HUG_P_BOOL_OR("sorted", true), WISHES },
   .outputs = { "values", "inverse", "counts" }, .infer = infer, .run = run,
 };

@@ -40,8 +40,8 @@ static double squares_f32(int64_t n, const float *x) { return hug_kernels_get()-
 static double max_f32(int64_t n, const float *x) { return hug_kernels_get()->max_f32(n, x); }
 static double min_f32(int64_t n, const float *x) { return hug_kernels_get()->min_f32(n, x); }
 
-/* What a block adds to a total: the number of elements that differ from 0, or the sum, greatest or least of |x|^p.  `room`
-** is for a block. */
+/* What a block adds to a total: the number of elements that differ from 0, or the sum, greatest or least of |x|^p.
+** `room` is for a block. */
 #define PART(name, T, LOOPS, SUFFIX)                                                                  \
   static double name(int64_t n, const T *x, double p, T *room) {                                      \
     T power = (T)p;                                                                                   \
@@ -125,7 +125,7 @@ static hug_tensor *spread(hug_scope *s, const hug_call *c, hug_tensor *small, ui
 
 /* g times y^(1 - p), 0 where y is 0. */
 static hug_tensor *scaled(hug_scope *s, hug_tensor *g, hug_tensor *y, double p) {
-  hug_tensor *scale = p == 2 ? hug_do(s, div, g, y, NULL) : hug_do(s, div, g, hug_do(s, pow, y, hug_number(s, p - 1)), NULL);
+  hug_tensor *scale = hug_do(s, div, g, p == 2 ? y : hug_do(s, pow, y, hug_number(s, p - 1)), NULL);
   return hug_do(s, masked_fill, scale, hug_do(s, eq, y, hug_whole(s, 0)), hug_whole(s, 0));
 }
 
@@ -204,7 +204,8 @@ static hug_status normalize_compose(hug_call *c) {
 
 const hug_op hug_op_norm = {
   .name = "norm", .source = "torch.norm",
-  .doc = "The `p`-norm over the dims `dim`, or of all elements: (sum of |`input`|^`p`)^(1/`p`); " ORDERS ". \"fro\" is 2.",
+  .doc = "The `p`-norm over the dims `dim`, or of all elements: (sum of |`input`|^`p`)^(1/`p`); " ORDERS ". \"fro\" "
+         "is 2.",
   NORM("p", HUG_P_FLOAT_WORD("p", 2, "fro")),
 };
 
@@ -220,8 +221,7 @@ const hug_op hug_op_frobenius_norm = {
   .name = "frobenius_norm", .source = "torch.linalg.matrix_norm",
   .doc = "The root of the sum of squares of matrices, whose dims are `dim`.",
   .samples = "randn(3, 4); randn(3, 2, 4), { dim = {0, 2}, keepdim = true }",
-  .params = { HUG_P_TENSOR("input"),
-              { .name = "dim", .kind = HUG_KIND_INTS, .optional = true, .fallback = { .given = true, .count = 2, .ints = last_two } },
+  .params = { HUG_P_TENSOR("input"), HUG_P_INTS_OR("dim", 2, last_two),
               HUG_P_BOOL_OR("keepdim", false), HUG_P_OPTIONAL_DTYPE("dtype") },
   .infer = frobenius_infer, .compose = frobenius_compose,
 };
@@ -230,8 +230,7 @@ const hug_op hug_op_normalize = {
   .name = "normalize", .source = "torch.nn.functional.normalize",
   .doc = "`input` divided by its `p`-norm along the dims `dim`, or by `eps` where that is greater.",
   .samples = "randn(3, 4); randn(3, 4), 1, 0",
-  .params = { HUG_P_TENSOR("input"), HUG_P_FLOAT_OR("p", 2),
-              { .name = "dim", .kind = HUG_KIND_INTS, .optional = true, .fallback = { .given = true, .count = 1, .ints = second } },
+  .params = { HUG_P_TENSOR("input"), HUG_P_FLOAT_OR("p", 2), HUG_P_INTS_OR("dim", 1, second),
               HUG_P_FLOAT_OR("eps", 1e-12) },
   .compose = normalize_compose,
 };

@@ -149,7 +149,10 @@ static const store_fn stores[HUG_DTYPES][HUG_DTYPES] = {
   do {                                                                         \
     word *restrict y = to;                                                     \
     const word *restrict x = from;                                             \
-    for (int64_t i = 0; i < n; i++) y[i * to_step] = x[i * from_step];         \
+    if (to_step == 1 && from_step == 0)                                        \
+      for (int64_t i = 0; i < n; i++) y[i] = *x;                               \
+    else                                                                       \
+      for (int64_t i = 0; i < n; i++) y[i * to_step] = x[i * from_step];       \
   } while (0)
 
 /* Elements of one type are moved as bits. */
@@ -168,6 +171,11 @@ void hug_convert(hug_dtype to_dtype, void *to, int64_t to_step, hug_dtype from_d
   if (n <= 0) return;
   if (to_dtype == from_dtype) {
     move(hug_dtype_bytes(to_dtype), to, to_step, from, from_step, n);
+    return;
+  }
+  if (from_step == 0 && n > 1) {          /* one element that repeats is converted once */
+    hug_convert(to_dtype, buffer, 1, from_dtype, from, 1, 1);
+    move(hug_dtype_bytes(to_dtype), to, to_step, buffer, 0, n);
     return;
   }
   hug_dtype carrier = loads[from_dtype].carrier;
