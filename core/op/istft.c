@@ -324,16 +324,16 @@ static hug_status pass_on(hug_call *c, const hug_tensor *dx) {
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   istft s;
   hug_tensor *parts[4] = { NULL };      /* spectra, y, its gradient, and what comes out */
-  hug_status status = begin(c, &s);
   const bool window = c->args[WINDOW].given && hug_call_wants(c, WINDOW, 0);
-  if (!status) status = pack_spectra(c->args[INPUT].tensor, s.f.type, &parts[0]);
-  if (!status) status = hug_tensor_packed(c->out[0], s.f.type, &parts[1]);
+  hug_status status = begin(c, &s);
+  if (!status && window) status = pack_spectra(c->args[INPUT].tensor, s.f.type, &parts[0]);
+  if (!status && window) status = hug_tensor_packed(c->out[0], s.f.type, &parts[1]);
   if (!status) status = hug_tensor_packed(grads[0], s.f.type, &parts[2]);
-  if (!status) status = hug_tensor_make(s.f.type, 4, parts[0]->shape, &parts[3]);
+  if (!status) status = hug_tensor_make(s.f.type, 4, (int64_t[]){ s.f.batch, s.f.count, s.bins, 2 }, &parts[3]);
   if (!status && window && !(s.dw = hug_alloc_zero((size_t)(s.f.batch * s.f.n) * sizeof *s.dw))) status = HUG_ENOMEM;
   if (!status) {
-    s.spectra = hug_tensor_at(parts[0]);
-    s.y = hug_tensor_at(parts[1]);
+    s.spectra = window ? hug_tensor_at(parts[0]) : NULL;
+    s.y = window ? hug_tensor_at(parts[1]) : NULL;
     s.gy = hug_tensor_at(parts[2]);
     s.dx = hug_tensor_at(parts[3]);
     status = run_chunks(c, &s, backward_chunk);
@@ -358,5 +358,8 @@ const hug_op hug_op_istft = {
               HUG_P_OPTIONAL_TENSOR("window"), HUG_P_BOOL_OR("center", true), HUG_P_BOOL_OR("normalized", false),
               { .name = "onesided", .kind = HUG_KIND_BOOL, .optional = true }, HUG_P_OPTIONAL_INT("length"),
               HUG_P_BOOL_OR("return_complex", false) },
-  .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) | HUG_SAVE_OUT(0), .infer = infer, .run = run, .backward = backward,
+  .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) | HUG_SAVE_OUT(0),
+  .saves_for = (const uint32_t[]){ [INPUT] = HUG_SAVE_ARG(WINDOW),
+                                   [WINDOW] = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) | HUG_SAVE_OUT(0) },
+  .infer = infer, .run = run, .backward = backward,
 };

@@ -85,11 +85,12 @@ static hug_status infer(hug_call *c) {
   return hug_shape_count(c->op->name, 4, (int64_t[]){ s.f.batch, s.f.count, s.bins, 2 }, &count);
 }
 
-static hug_status begin(const hug_call *c, stft *s) {
+/* signal: reads the elements of `input`. */
+static hug_status begin(const hug_call *c, stft *s, bool signal) {
   int64_t win;
   HUG_TRY(read_frames(c, s, &win));
   HUG_TRY(hug_frames_open(&s->f, c->args[WINDOW].given ? c->args[WINDOW].tensor : NULL, win, true));
-  return hug_tensor_packed(c->args[INPUT].tensor, s->f.type, &s->x);
+  return signal ? hug_tensor_packed(c->args[INPUT].tensor, s->f.type, &s->x) : HUG_OK;
 }
 
 static void end(stft *s) {
@@ -157,7 +158,7 @@ static hug_status run(hug_call *c) {
   hug_tensor *spectra = NULL, *typed = NULL, *view;
   const hug_tensor *t = c->args[INPUT].tensor, *pair[2] = { t, c->args[WINDOW].tensor };
   const hug_dtype type = hug_op_result_type(c->args[WINDOW].given ? 2 : 1, (hug_tensor *const *)pair);
-  hug_status status = begin(c, &s);
+  hug_status status = begin(c, &s, true);
   if (!status) status = hug_tensor_make(s.f.type, 4, (int64_t[]){ s.f.batch, s.f.count, s.bins, 2 }, &spectra);
   if (!status) {
     s.spectra = hug_tensor_at(spectra);
@@ -213,16 +214,16 @@ static void backward_chunk(void *context, int64_t first, int64_t last) {
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   stft s;
   hug_tensor *wide = NULL, *g = NULL, *dx = NULL;
-  const hug_tensor *out = grads[0];
-  hug_status status = begin(c, &s);
+  const hug_tensor *out = grads[0], *t = c->args[INPUT].tensor;
   const bool batched = out->ndim == 4, window = c->args[WINDOW].given && hug_call_wants(c, WINDOW, 0);
+  hug_status status = begin(c, &s, window);
   if (!status) {              /* [batch, count, bins, 2] */
     const int64_t *shape = out->shape + batched, *stride = out->stride + batched;
     status = hug_tensor_view(out, 4, (int64_t[]){ batched ? out->shape[0] : 1, shape[1], shape[0], 2 },
                              (int64_t[]){ batched ? out->stride[0] : 0, stride[1], stride[0], stride[2] }, out->offset, &wide);
   }
   if (!status) status = hug_tensor_packed(wide, s.f.type, &g);
-  if (!status) status = hug_tensor_make(s.f.type, s.x->ndim, s.x->shape, &dx);
+  if (!status) status = hug_tensor_make(s.f.type, t->ndim, t->shape, &dx);
   if (!status && window && !(s.dw = hug_alloc_zero((size_t)(s.f.batch * s.f.n + 1) * sizeof *s.dw))) status = HUG_ENOMEM;
   if (!status) {
     memset(hug_tensor_at(dx), 0, hug_tensor_bytes(dx));
@@ -256,5 +257,7 @@ const hug_op hug_op_stft = {
               HUG_P_CHOICE("pad_mode", "reflect", "reflect|constant|replicate|circular"), HUG_P_BOOL_OR("normalized", false),
               HUG_P_BOOL_OR("onesided", true), HUG_P_BOOL_OR("return_complex", true),
               HUG_P_BOOL_OR("align_to_window", false) },
-  .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW), .infer = infer, .run = run, .backward = backward,
+  .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW),
+  .saves_for = (const uint32_t[]){ [INPUT] = HUG_SAVE_ARG(WINDOW), [WINDOW] = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) },
+  .infer = infer, .run = run, .backward = backward,
 };
