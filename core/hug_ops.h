@@ -971,6 +971,43 @@ HUG_API hug_status hug_t5_buckets(int64_t query_length, int64_t key_length, bool
 HUG_API hug_status hug_t5_relative_bias(hug_tensor *weight, int64_t query_length, int64_t key_length,
         bool bidirectional, int64_t num_buckets, int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out);
 
+/* ---- Recurrent ---- */
+
+/* Long short-term memory (Hochreiter and Schmidhuber 1997). `input` is [steps, batch, inputs], [batch, steps, inputs]
+** if `batch_first`, or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates *
+** hidden, inputs] and state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is
+** between layers, if `train`. `hx` is the states h and c, each [layers * directions, batch, hidden]. Gates in the order
+** input, forget, cell, output. */
+HUG_API hug_status hug_lstm(hug_tensor *input, int hx_count, hug_tensor *const *hx,
+        int params_count, hug_tensor *const *params, bool has_biases, int64_t num_layers, double dropout, bool train,
+        bool bidirectional, bool batch_first, hug_generator *generator, hug_tensor **out, hug_tensor **h,
+        hug_tensor **c);
+
+/* Gated recurrent units (Cho et al. 2014). `input` is [steps, batch, inputs], [batch, steps, inputs] if `batch_first`,
+** or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates * hidden, inputs] and
+** state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is between layers, if
+** `train`. `hx` is a list of the state h [layers * directions, batch, hidden]. Gates in the order reset, update, new.
+** */
+HUG_API hug_status hug_gru(hug_tensor *input, int hx_count, hug_tensor *const *hx,
+        int params_count, hug_tensor *const *params, bool has_biases, int64_t num_layers, double dropout, bool train,
+        bool bidirectional, bool batch_first, hug_generator *generator, hug_tensor **out, hug_tensor **h);
+
+/* A recurrent network h = tanh(W x + V h) (Elman 1990). `input` is [steps, batch, inputs], [batch, steps, inputs] if
+** `batch_first`, or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates * hidden,
+** inputs] and state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is between
+** layers, if `train`. `hx` is a list of the state h [layers * directions, batch, hidden]. */
+HUG_API hug_status hug_rnn_tanh(hug_tensor *input, int hx_count, hug_tensor *const *hx,
+        int params_count, hug_tensor *const *params, bool has_biases, int64_t num_layers, double dropout, bool train,
+        bool bidirectional, bool batch_first, hug_generator *generator, hug_tensor **out, hug_tensor **h);
+
+/* A recurrent network h = relu(W x + V h). `input` is [steps, batch, inputs], [batch, steps, inputs] if `batch_first`,
+** or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates * hidden, inputs] and
+** state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is between layers, if
+** `train`. `hx` is a list of the state h [layers * directions, batch, hidden]. */
+HUG_API hug_status hug_rnn_relu(hug_tensor *input, int hx_count, hug_tensor *const *hx,
+        int params_count, hug_tensor *const *params, bool has_biases, int64_t num_layers, double dropout, bool train,
+        bool bidirectional, bool batch_first, hug_generator *generator, hug_tensor **out, hug_tensor **h);
+
 /* ---- Loss ---- */
 
 /* Negative log-likelihood of `target` under softmax(`input`). input [classes], [n, classes] or [n, classes, …];

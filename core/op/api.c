@@ -1169,6 +1169,50 @@ hug_status hug_t5_relative_bias(hug_tensor *weight, int64_t query_length, int64_
     max_distance, past_seen_tokens);
 }
 
+hug_status hug_lstm(hug_tensor *input, int hx_count, hug_tensor *const *hx, int params_count, hug_tensor *const *params,
+        bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first,
+        hug_generator *generator, hug_tensor **out, hug_tensor **h, hug_tensor **c) {
+  hug_tensor *made_[] = { NULL, NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_lstm, 0, made_, input, hx_count, hx,
+    params_count, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator));
+  *out =
+    made_[0], *h = made_[1], *c = made_[2];
+  return HUG_OK;
+}
+
+hug_status hug_gru(hug_tensor *input, int hx_count, hug_tensor *const *hx, int params_count, hug_tensor *const *params,
+        bool has_biases, int64_t num_layers, double dropout, bool train, bool bidirectional, bool batch_first,
+        hug_generator *generator, hug_tensor **out, hug_tensor **h) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_gru, 0, made_, input, hx_count, hx, params_count,
+    params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator));
+  *out = made_[0], *h =
+    made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_rnn_tanh(hug_tensor *input, int hx_count, hug_tensor *const *hx,
+        int params_count, hug_tensor *const *params, bool has_biases, int64_t num_layers, double dropout, bool train,
+        bool bidirectional, bool batch_first, hug_generator *generator, hug_tensor **out, hug_tensor **h) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_rnn_tanh, 0, made_, input, hx_count, hx,
+    params_count, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator));
+  *out =
+    made_[0], *h = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_rnn_relu(hug_tensor *input, int hx_count, hug_tensor *const *hx,
+        int params_count, hug_tensor *const *params, bool has_biases, int64_t num_layers, double dropout, bool train,
+        bool bidirectional, bool batch_first, hug_generator *generator, hug_tensor **out, hug_tensor **h) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_rnn_relu, 0, made_, input, hx_count, hx,
+    params_count, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator));
+  *out =
+    made_[0], *h = made_[1];
+  return HUG_OK;
+}
+
 hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
         const char *reduction, double label_smoothing, hug_tensor **out) {
   return hug_invoke_op(&hug_op_cross_entropy, 0, out, input, target, weight, ignore_index, reduction, label_smoothing);

@@ -293,26 +293,26 @@ end
 
 -- ---- Layers ---------------------------------------------------------------------------------------
 
--- Activations by the names that configs use: those that ops.linear fuses, and functions for the others.
-local fused = { relu = "relu", gelu = "gelu", gelu_python = "gelu", gelu_new = "gelu_tanh", gelu_pytorch_tanh = "gelu_tanh", silu = "silu",
+-- Activations by the names that configs use (transformers' ACT2FN): those that ops.linear fuses, operations of the same or of
+-- another name, and one of two steps.
+local fused = { relu = "relu", gelu = "gelu", gelu_python = "gelu", gelu_new = "gelu_tanh", gelu_pytorch_tanh = "gelu_tanh",
+                gelu_python_tanh = "gelu_tanh", gelu_fast = "gelu_tanh", gelu_accurate = "gelu_tanh", silu = "silu",
                 swish = "silu", tanh = "tanh" }
+local plain = { sigmoid = "sigmoid", mish = "mish", relu6 = "relu6", relu2 = "relu2", quick_gelu = "quick_gelu",
+                leaky_relu = "leaky_relu", hardswish = "hardswish", laplace = "laplace", sqrtsoftplus = "sqrtsoftplus" }
 local functions = {
-  sigmoid = function(x) return x:sigmoid() end,
-  mish = function(x) return x:mish() end,
-  relu6 = function(x) return x:relu6() end,
-  quick_gelu = function(x) return x * (x * 1.702):sigmoid() end,
+  gelu_10 = function(x) return x:gelu():clamp(-10, 10) end,
   linear = function(x) return x end,
   identity = function(x) return x end,
 }
 
---- The activation that a config names, as a function of a tensor.
+--- The activation that a config names, as a function of a tensor. Those with weights of their own (prelu, xielu) are operations.
 function nn.activation(name)
+  if functions[name] then return functions[name] end
   if fused[name] == "gelu_tanh" then return function(x) return x:gelu { approximate = "tanh" } end end
-  if fused[name] then
-    local op = ops[fused[name]]
-    return function(x) return op(x) end
-  end
-  return functions[name] or error(("activation `%s` is not known"):format(tostring(name)), 2)
+  local op = ops[fused[name] or plain[name]]
+  if not op then error(("activation `%s` is not known"):format(tostring(name)), 2) end
+  return function(x) return op(x) end
 end
 
 --- y = activation(x weight^T + bias). weight: [outputs, inputs], bias: [outputs].

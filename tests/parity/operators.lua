@@ -2,6 +2,7 @@
 
 local hug = require "hug"
 local compare = require "compare"
+local nn = require "hug.nn"
 
 -- Non-finite numbers are words in JSON.
 local numbers = { inf = math.huge, ["-inf"] = -math.huge, nan = 0 / 0 }
@@ -51,6 +52,18 @@ local function inputs_of(case, tensors)
   return args, leaves
 end
 
+-- torch takes states and weights of recurrent networks as lists; here each is recorded by its name.
+local function recurrent(name)
+  return function(a)
+    local params = {}
+    for _, direction in ipairs { "", "_reverse" } do
+      for _, weight in ipairs { "w_ih", "w_hh", "b_ih", "b_hh" } do params[#params + 1] = a[weight .. direction] end
+    end
+    return hug[name] { input = a.input, hx = { a.h0, a.c0 }, params = params, has_biases = a.b_ih ~= nil,
+                       bidirectional = a.w_ih_reverse ~= nil, batch_first = a.batch_first }
+  end
+end
+
 -- Some recorded names are those of a method of tensors or of Python; here is how hug is asked for the same.
 local special = {
   detach_stops_gradient = function(a) return (a.input:detach() * a.input) end,
@@ -58,6 +71,7 @@ local special = {
   to_with_gradient = function(a) return a.input:to "f64":square():to "f32" end,
   unique = function(a) a.return_inverse, a.return_counts = true, true return hug.unique(a) end,
   unique_consecutive = function(a) a.return_inverse, a.return_counts = true, true return hug.unique_consecutive(a) end,
+  lstm = recurrent "lstm", gru = recurrent "gru", rnn_tanh = recurrent "rnn_tanh",
   threshold = function(a) return hug.threshold(a.input, 0.15, -2) end,
   autograd_chain = function(a)
     return (((a.x:matmul(a.w)):tanh() + a.x:sum(1, true)):square():mean(0)) * a.w:sum(0)
@@ -92,7 +106,8 @@ local function results_of(name, args)
   for from, to in pairs(renamed[name] or {}) do
     if args[from] ~= nil then args[to], args[from] = args[from], nil end
   end
-  local call = special[name] or hug[name]
+  local activation = name:match "^act_(.*)"
+  local call = special[name] or hug[name] or function(a) return nn.activation(activation)(a.input) end
   local results = { call(args) }
   if type(results[1]) == "table" then results = results[1] end
   return results
@@ -131,7 +146,7 @@ return function(folder, report)
     for _, name in ipairs(names) do
       if report.wants(name) then
         local file = folder .. "/ops/" .. name
-        if not (special[name] or hug.core.ops[name]) then report.line(name, 0, {}, { "operator" })
+        if not (special[name] or hug.core.ops[name] or name:match "^act_") then report.line(name, 0, {}, { "operator" })
         elseif hug.core.exists(file .. ".json") then
           local cases = assert(hug.json.decode(assert(hug.core.read_file(file .. ".json")))).cases
           local tensors, problems = assert(hug.load(file .. ".safetensors")), {}

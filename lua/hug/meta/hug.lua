@@ -3460,6 +3460,82 @@ function hug.t5_relative_bias(weight, query_length, key_length, bidirectional, n
 --- @return hug.Tensor out
 function Tensor:t5_relative_bias(query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
 
+-- Recurrent
+
+--- Long short-term memory (Hochreiter and Schmidhuber 1997). `input` is [steps, batch, inputs], [batch, steps, inputs]
+--- if `batch_first`, or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates *
+--- hidden, inputs] and state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout`
+--- is between layers, if `train`. `hx` is the states h and c, each [layers * directions, batch, hidden]. Gates in the
+--- order input, forget, cell, output.
+--- @param input hug.Tensor
+--- @param hx hug.Tensor[]
+--- @param params hug.Tensor[]
+--- @param has_biases? boolean
+--- @param num_layers? integer
+--- @param dropout? number
+--- @param train? boolean
+--- @param bidirectional? boolean
+--- @param batch_first? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+--- @return hug.Tensor h
+--- @return hug.Tensor c
+function hug.lstm(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator) end
+
+--- Gated recurrent units (Cho et al. 2014). `input` is [steps, batch, inputs], [batch, steps, inputs] if `batch_first`,
+--- or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates * hidden, inputs] and
+--- state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is between layers, if
+--- `train`. `hx` is a list of the state h [layers * directions, batch, hidden]. Gates in the order reset, update, new.
+--- @param input hug.Tensor
+--- @param hx hug.Tensor[]
+--- @param params hug.Tensor[]
+--- @param has_biases? boolean
+--- @param num_layers? integer
+--- @param dropout? number
+--- @param train? boolean
+--- @param bidirectional? boolean
+--- @param batch_first? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+--- @return hug.Tensor h
+function hug.gru(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator) end
+
+--- A recurrent network h = tanh(W x + V h) (Elman 1990). `input` is [steps, batch, inputs], [batch, steps, inputs] if
+--- `batch_first`, or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates * hidden,
+--- inputs] and state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is
+--- between layers, if `train`. `hx` is a list of the state h [layers * directions, batch, hidden].
+--- @param input hug.Tensor
+--- @param hx hug.Tensor[]
+--- @param params hug.Tensor[]
+--- @param has_biases? boolean
+--- @param num_layers? integer
+--- @param dropout? number
+--- @param train? boolean
+--- @param bidirectional? boolean
+--- @param batch_first? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+--- @return hug.Tensor h
+function hug.rnn_tanh(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator) end
+
+--- A recurrent network h = relu(W x + V h). `input` is [steps, batch, inputs], [batch, steps, inputs] if `batch_first`,
+--- or [steps, inputs]. `params` are, for each layer and direction, the weights of input [gates * hidden, inputs] and
+--- state [gates * hidden, hidden], and with `has_biases` their biases [gates * hidden]. `dropout` is between layers, if
+--- `train`. `hx` is a list of the state h [layers * directions, batch, hidden].
+--- @param input hug.Tensor
+--- @param hx hug.Tensor[]
+--- @param params hug.Tensor[]
+--- @param has_biases? boolean
+--- @param num_layers? integer
+--- @param dropout? number
+--- @param train? boolean
+--- @param bidirectional? boolean
+--- @param batch_first? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+--- @return hug.Tensor h
+function hug.rnn_relu(input, hx, params, has_biases, num_layers, dropout, train, bidirectional, batch_first, generator) end
+
 -- Loss
 
 --- Negative log-likelihood of `target` under softmax(`input`). input [classes], [n, classes] or [n, classes, …];
