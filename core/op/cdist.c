@@ -235,11 +235,19 @@ static hug_status pass(hug_call *c, const pairs *w, int arg, const char *y, cons
   return hug_call_grad(c, arg, 0, dx);
 }
 
+/* Distances that were rounded on their way out are taken again. */
+static hug_status distances_of(const hug_call *c, const pairs *w, hug_tensor **y) {
+  hug_tensor *out = c->out[0];
+  if ((hug_dtype)out->dtype == w->type) return hug_tensor_packed(out, w->type, y);
+  HUG_TRY(hug_tensor_make(w->type, out->ndim, out->shape, y));
+  return hug_tensor_count(out) ? measure(w, hug_tensor_at(*y)) : HUG_OK;
+}
+
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   hug_tensor *y = NULL, *g = NULL;
   pairs w;
   hug_status status = pairs_begin(c, c->out[0], &w);
-  if (!status) status = hug_tensor_packed(c->out[0], w.type, &y);
+  if (!status) status = distances_of(c, &w, &y);
   if (!status) status = hug_tensor_packed(grads[0], w.type, &g);
   if (!status) status = pass(c, &w, X1, hug_tensor_at(y), hug_tensor_at(g));
   if (!status) status = pass(c, &w, X2, hug_tensor_at(y), hug_tensor_at(g));

@@ -6,7 +6,7 @@ enum { X1, X2, DIM, EPS };
 
 static hug_status infer(hug_call *c) {
   hug_tensor *both[2] = { c->args[X1].tensor, c->args[X2].tensor };
-  const hug_dtype type = hug_op_result_type(2, both);
+  const hug_dtype type = hug_dtype_promote((hug_dtype)both[0]->dtype, (hug_dtype)both[1]->dtype);
   int64_t shape[HUG_MAX_DIMS];
   int ndim, dim, at = 0;
   if (!hug_dtype_floating(type)) return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[type].name);

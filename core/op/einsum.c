@@ -189,11 +189,12 @@ static void sum_out(hug_scope *s, term *x, uint64_t needed) {
   if (count) x->t = hug_do(s, sum, x->t, count, dims, 0, HUG_NO_DTYPE);
 }
 
-/* Drops dims of size 1 where the other operand has more: they only broadcast. */
-static void drop_ones(hug_scope *s, term *x, const term *other) {
+/* Drops dims of size 1 that only broadcast with the other operand's, or that nothing needs. */
+static void drop_ones(hug_scope *s, term *x, const term *other, uint64_t needed) {
   for (int d = 0; d < x->count && hug_scope_ok(s); d++) {
-    int there = place_of(other, x->label[d]);
-    if (there < 0 || x->t->shape[d] != 1 || other->t->shape[there] == 1) continue;
+    const int there = place_of(other, x->label[d]);
+    const bool stays = needed & bit(x->label[d]) && (there < 0 || other->t->shape[there] == 1);
+    if (x->t->shape[d] != 1 || stays) continue;
     x->t = hug_do(s, select, x->t, (int64_t)d, (int64_t)0);
     remove_label(x, d--);
   }
@@ -281,8 +282,8 @@ static term result_of(const step *p, int64_t *shape) {
 static void join(hug_scope *s, const hug_call *c, term *a, term *b, uint64_t needed) {
   int64_t shape[HUG_MAX_DIMS];
   take_diagonals(s, b);
-  drop_ones(s, a, b);
-  drop_ones(s, b, a);
+  drop_ones(s, a, b, needed);
+  drop_ones(s, b, a, needed);
   const uint64_t both = labels_of(a) & labels_of(b);
   sum_out(s, a, needed | both);
   sum_out(s, b, needed | both);
