@@ -102,6 +102,9 @@ typedef struct hug_kernels {
   void (*gemm_f32)(int64_t m, int64_t n, int64_t k, const float *x, int64_t x_row_stride, int64_t x_column_stride, const float *packed,
                    int64_t first, int64_t last, float *y, int64_t y_stride, const hug_epilogue *epilogue);
 
+  /* y [m, n]: the p-norms (p >= 0) of the differences of the rows of x [m, k] and those of W [n, k], packed. */
+  void (*distance_f32)(int64_t m, int64_t n, int64_t k, const float *x, const float *packed, float p, float *y);
+
   /* y = softmax(x): n values; in place allowed. */
   void (*softmax_f32)(int64_t n, const float *x, float *y);
   /* y = (x - mean) / sqrt(var + eps) * weight + bias; weight, bias: [n] or NULL. mean and 1/std are told when not NULL. */

@@ -19,6 +19,7 @@
 
 #include "rows.h"
 #include "gemm.h"
+#include "distance.h"
 #include "ctc.h"
 
 #define REAL float
@@ -38,6 +39,7 @@ const hug_kernels TABLE(HUG_ISA) = {
   .panel = PANEL,
   .pack_f32 = pack_f32,
   .gemm_f32 = gemm_f32,
+  .distance_f32 = distance_f32,
   .softmax_f32 = softmax_f32,
   .layer_norm_f32 = layer_norm_f32,
   .sum_f32 = sum_f32,

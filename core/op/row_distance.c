@@ -176,6 +176,15 @@ static void back_chunk(void *context, int64_t first, int64_t last) {
   }
 }
 
+/* Distances that were rounded on their way out are taken again. */
+static hug_status distances_of(const hug_call *c, pairs *w, hug_tensor **y) {
+  if ((hug_dtype)c->out[0]->dtype == w->type) return hug_tensor_packed(c->out[0], w->type, y);
+  HUG_TRY(hug_tensor_make(w->type, 1, &w->rows, y));
+  w->y = hug_tensor_at(*y);
+  hug_parallel(w->rows, grain(w), run_chunk, w);
+  return atomic_load(&w->failed) ? hug_fail(HUG_ENOMEM, "no memory for a row of %lld elements", (long long)w->n) : HUG_OK;
+}
+
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   pairs w;
   hug_tensor *g = NULL, *y = NULL, *dx = NULL, *opposite = NULL;
@@ -184,7 +193,7 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   hug_status status = pairs_begin(c, &w);
   if (!status) status = shape_of(c, &ndim, shape);
   if (!status) status = hug_tensor_packed(grads[0], HUG_F64, &g);
-  if (!status) status = hug_tensor_packed(c->out[0], w.type, &y);
+  if (!status) status = distances_of(c, &w, &y);
   if (!status) status = hug_tensor_make(w.type, ndim, shape, &dx);
   if (!status) {
     w.g = (const double *)hug_tensor_at(g);
