@@ -39,7 +39,6 @@ const hug_kernels TABLE(HUG_ISA) = {
   .pack_f32 = pack_f32,
   .gemm_f32 = gemm_f32,
   .softmax_f32 = softmax_f32,
-  .layer_norm_f32 = layer_norm_f32,
   .sum_f32 = sum_f32,
   .dot_f32 = dot_f32,
   .axpy_f32 = axpy_f32,
