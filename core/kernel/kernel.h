@@ -77,16 +77,23 @@ typedef struct hug_row_loops {
   void (*scale)(int64_t n, double a, const void *x, void *y);                   /* y = a x */
   void (*add)(int64_t n, double a, const void *x, void *y);                     /* y += a x */
   void (*multiply)(int64_t n, const void *x, const void *z, void *y);           /* y = x z */
-  void (*affine)(int64_t n, const void *x, double centre, double scale, double offset, void *y);  /* (x - centre) scale + offset */
-  /* y = a g + b (x - centre) + c */
-  void (*blend)(int64_t n, const void *g, const void *x, double centre, double a, double b, double c, void *y);
+  /* y = (x - centre) scale + offset;  the same times w plus b, [n] or NULL each;  y = (s g + c) a + (x - centre) b */
+  void (*affine)(int64_t n, const void *x, double centre, double scale, double offset, void *y);
+  void (*norm)(int64_t n, const void *x, double centre, double scale, double offset, const void *w, const void *b, void *y);
+  void (*blend)(int64_t n, const void *g, double s, double c, double a, const void *x, double centre, double b, void *y);
 
-  /* The same with n numbers, one for each element: rows are added up element by element. */
-  void (*each_sum)(int64_t n, const void *x, double *sums);
-  void (*each_squares)(int64_t n, const void *x, const void *centre, double *sums);
-  void (*each_products)(int64_t n, const void *g, const void *x, const void *centre, double *sums, double *products);  /* of g, and so */
+  /* Of rows, `stride` elements apart, that are added up element by element: sums of x, of (x - centre)^2 with a centre for
+  ** each element; of g, and products of g (x - centre), with a centre for each element, or a centre and a scale for each row. */
+  void (*each_sum)(int64_t n, int64_t rows, int64_t stride, const void *x, double *sums);
+  void (*each_square)(int64_t n, int64_t rows, int64_t stride, const void *x, const void *centre, double *sums);
+  void (*each_product)(int64_t n, int64_t rows, int64_t stride, const void *g, const void *x, const void *centre,
+                       double *sums, double *products);
+  void (*each_scaled)(int64_t n, int64_t rows, int64_t stride, const void *g, const void *x, const double *centre,
+                      const double *scale, double *sums, double *products);
+  /* affine, and blend without s, with numbers of their own for each element. */
   void (*each_affine)(int64_t n, const void *x, const void *centre, const void *scale, const void *offset, void *y);
-  void (*each_blend)(int64_t n, const void *g, const void *x, const void *centre, const void *a, const void *b, const void *c, void *y);
+  void (*each_blend)(int64_t n, const void *g, const void *c, const void *a, const void *x, const void *centre,
+                     const void *b, void *y);
 } hug_row_loops;
 
 /* Those over f64; those over f32 are in hug_kernels. */
@@ -107,8 +114,6 @@ typedef struct hug_kernels {
 
   /* y = softmax(x): n values; in place allowed. */
   void (*softmax_f32)(int64_t n, const float *x, float *y);
-  /* y = (x - mean) / sqrt(var + eps) * weight + bias; weight, bias: [n] or NULL. mean and 1/std are told when not NULL. */
-  void (*layer_norm_f32)(int64_t n, const float *x, const float *weight, const float *bias, float eps, float *y, float *mean, float *rstd);
   float (*sum_f32)(int64_t n, const float *x);          /* blocked pairwise: error grows with log n */
   float (*dot_f32)(int64_t n, const float *a, const float *b);
   void (*axpy_f32)(int64_t n, float a, const float *x, float *y);  /* y += a x */

@@ -41,7 +41,6 @@ const hug_kernels TABLE(HUG_ISA) = {
   .gemm_f32 = gemm_f32,
   .distance_f32 = distance_f32,
   .softmax_f32 = softmax_f32,
-  .layer_norm_f32 = layer_norm_f32,
   .sum_f32 = sum_f32,
   .dot_f32 = dot_f32,
   .axpy_f32 = axpy_f32,

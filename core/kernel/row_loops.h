@@ -12,7 +12,12 @@
 
 #include "vector.h"
 
-enum { ROW_BLOCK = 1024, ROW_SPAN = 128 };  /* elements that are summed in T, and that are computed before they are summed */
+enum {
+  ROW_BLOCK = 1024,           /* elements that are summed in T */
+  ROW_SPAN = 128,             /* elements that are computed before they are summed */
+  ROW_FEW = 16,               /* rows whose columns are summed in T, */
+  ROW_COLUMNS = 512           /* so many at once */
+};
 
 #endif
 
@@ -38,8 +43,10 @@ static inline double EL(join)(EL(vec) v) {
   return (double)lane[0];
 }
 
-/* Adds up `term`, an expression over vectors of elements `from`, of which SOME(p, rest) loads the last ones. */
-#define ROW_SUM(n, LOAD, LOAD_REST, term)                                                            \
+/* ---- Sums and the greatest of a row ---- */
+
+/* Adds up `term`, over vectors that LOAD(i) declares, or REST(i, count) for the last elements. */
+#define ROW_SUM(n, LOAD, REST, term)                                                                 \
   double total = 0;                                                                                  \
   for (int64_t at = 0; at < (n); at += ROW_BLOCK) {                                                  \
     const int64_t m = (n) - at < ROW_BLOCK ? (n) - at : ROW_BLOCK;                                   \
@@ -50,7 +57,7 @@ static inline double EL(join)(EL(vec) v) {
       { LOAD(at + i + EL(lanes)) odd += (term); }                                                    \
     }                                                                                                \
     for (; i + EL(lanes) <= m; i += EL(lanes)) { LOAD(at + i) even += (term); }                      \
-    if (i < m) { LOAD_REST(at + i, m - i) odd += (term); }                                           \
+    if (i < m) { REST(at + i, m - i) odd += (term); }                                                \
     total += EL(join)(even + odd);                                                                   \
   }                                                                                                  \
   return total;
@@ -87,7 +94,8 @@ static double EL(row_products)(int64_t n, const void *g_, const void *x_, double
   const T *g = g_, *x = x_;
   const EL(vec) centre = EL(all)((T)centre_);
 #define LOAD(i) EL(vec) a = EL(load)(g + (i)), b = EL(load)(x + (i)) - centre;
-#define REST(i, count) EL(vec) a = EL(load_some)(g + (i), count, 0), b = EL(load_some)(x + (i), count, (T)centre_) - centre;
+#define REST(i, count)                                                                               \
+  EL(vec) a = EL(load_some)(g + (i), count, 0), b = EL(load_some)(x + (i), count, (T)centre_) - centre;
   ROW_SUM(n, LOAD, REST, a * b)
 #undef LOAD
 #undef REST
@@ -129,6 +137,8 @@ static double EL(row_exps)(int64_t n, const void *x_, double most_) {
   return total;
 }
 
+/* ---- Rows from rows ---- */
+
 static void EL(row_softmax)(int64_t n, const void *x_, double most_, double scale_, void *y_) {
   const T *x = x_, most = (T)most_, scale = (T)scale_;
   T *y = y_;
@@ -159,53 +169,95 @@ static void EL(row_affine)(int64_t n, const void *x_, double centre_, double sca
   for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre) * scale + offset;
 }
 
-static void EL(row_blend)(int64_t n, const void *g_, const void *x_, double centre_, double a_, double b_, double c_, void *y_) {
-  const T *g = g_, *x = x_, centre = (T)centre_, a = (T)a_, b = (T)b_, c = (T)c_;
+static void EL(row_norm)(int64_t n, const void *x_, double centre_, double scale_, double offset_, const void *w_,
+                         const void *b_, void *y_) {
+  const T *x = x_, *w = w_, *b = b_, centre = (T)centre_, scale = (T)scale_, offset = (T)offset_;
   T *y = y_;
-  for (int64_t i = 0; i < n; i++) y[i] = a * g[i] + b * (x[i] - centre) + c;
+  if (w && b) for (int64_t i = 0; i < n; i++) y[i] = ((x[i] - centre) * scale + offset) * w[i] + b[i];
+  else if (w) for (int64_t i = 0; i < n; i++) y[i] = ((x[i] - centre) * scale + offset) * w[i];
+  else if (b) for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre) * scale + offset + b[i];
+  else EL(row_affine)(n, x, centre_, scale_, offset_, y);
 }
 
-/* ---- Numbers of their own for each element ---- */
-
-static void EL(each_sum)(int64_t n, const void *x_, double *sums) {
-  const T *x = x_;
-  for (int64_t i = 0; i < n; i++) sums[i] += (double)x[i];
+static void EL(row_blend)(int64_t n, const void *g_, double s_, double c_, double a_, const void *x_, double centre_,
+                          double b_, void *y_) {
+  const T *g = g_, *x = x_, s = (T)s_, c = (T)c_, a = (T)a_, centre = (T)centre_, b = (T)b_;
+  T *y = y_;
+  for (int64_t i = 0; i < n; i++) y[i] = (s * g[i] + c) * a + (x[i] - centre) * b;
 }
 
-static void EL(each_squares)(int64_t n, const void *x_, const void *centre_, double *sums) {
-  const T *x = x_, *centre = centre_;
-  for (int64_t i = 0; i < n; i++) {
-    T d = x[i] - centre[i];
-    sums[i] += (double)(d * d);
-  }
-}
-
-static void EL(each_products)(int64_t n, const void *g_, const void *x_, const void *centre_, double *sums, double *products) {
-  const T *g = g_, *x = x_, *centre = centre_;
-  for (int64_t i = 0; i < n; i++) {
-    sums[i] += (double)g[i];
-    products[i] += (double)(g[i] * (x[i] - centre[i]));
-  }
-}
-
-static void EL(each_affine)(int64_t n, const void *x_, const void *centre_, const void *scale_, const void *offset_, void *y_) {
+static void EL(each_affine)(int64_t n, const void *x_, const void *centre_, const void *scale_, const void *offset_,
+                            void *y_) {
   const T *x = x_, *centre = centre_, *scale = scale_, *offset = offset_;
   T *y = y_;
   for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre[i]) * scale[i] + offset[i];
 }
 
-static void EL(each_blend)(int64_t n, const void *g_, const void *x_, const void *centre_, const void *a_, const void *b_,
-                           const void *c_, void *y_) {
-  const T *g = g_, *x = x_, *centre = centre_, *a = a_, *b = b_, *c = c_;
+static void EL(each_blend)(int64_t n, const void *g_, const void *c_, const void *a_, const void *x_, const void *centre_,
+                           const void *b_, void *y_) {
+  const T *g = g_, *c = c_, *a = a_, *x = x_, *centre = centre_, *b = b_;
   T *y = y_;
-  for (int64_t i = 0; i < n; i++) y[i] = a[i] * g[i] + b[i] * (x[i] - centre[i]) + c[i];
+  for (int64_t i = 0; i < n; i++) y[i] = (g[i] + c[i]) * a[i] + (x[i] - centre[i]) * b[i];
 }
+
+/* ---- Columns: rows of n elements, `stride` apart, added up element by element ---- */
+
+/* Adds A of all rows to sums and B to products (NULL: none), both over x, g, i and row; in T over a few rows at a time. */
+#define COLUMN_SUMS(A, B, sums, products)                                                            \
+  for (int64_t from = 0; from < n; from += ROW_COLUMNS) {                                            \
+    const int64_t m = n - from < ROW_COLUMNS ? n - from : ROW_COLUMNS;                               \
+    for (int64_t first = 0; first < rows; first += ROW_FEW) {                                        \
+      T some[ROW_COLUMNS] = { 0 }, others[ROW_COLUMNS] = { 0 };                                      \
+      for (int64_t row = first; row < rows && row < first + ROW_FEW; row++) {                        \
+        const T *x = (const T *)x_ + row * stride + from, *g = (const T *)g_ + row * stride + from;  \
+        ROW_NUMBERS                                                                                  \
+        for (int64_t i = 0; i < m; i++) {                                                            \
+          some[i] += A;                                                                              \
+          others[i] += B;                                                                            \
+        }                                                                                            \
+      }                                                                                              \
+      for (int64_t i = 0; i < m; i++) (sums)[from + i] += (double)some[i];                           \
+      for (int64_t i = 0; i < m && (products); i++) (products)[from + i] += (double)others[i];       \
+    }                                                                                                \
+  }
+
+static void EL(each_sum)(int64_t n, int64_t rows, int64_t stride, const void *x_, double *sums) {
+  const void *g_ = x_;
+  double *products = NULL;
+#define ROW_NUMBERS (void)g;
+  COLUMN_SUMS(x[i], 0, sums, products)
+#undef ROW_NUMBERS
+}
+
+static void EL(each_square)(int64_t n, int64_t rows, int64_t stride, const void *x_, const void *centre_, double *sums) {
+  const void *g_ = x_;
+  double *products = NULL;
+#define ROW_NUMBERS const T *centre = (const T *)centre_ + from; (void)g;
+  COLUMN_SUMS((x[i] - centre[i]) * (x[i] - centre[i]), 0, sums, products)
+#undef ROW_NUMBERS
+}
+
+static void EL(each_product)(int64_t n, int64_t rows, int64_t stride, const void *g_, const void *x_, const void *centre_,
+                             double *sums, double *products) {
+#define ROW_NUMBERS const T *centre = (const T *)centre_ + from;
+  COLUMN_SUMS(g[i], g[i] * (x[i] - centre[i]), sums, products)
+#undef ROW_NUMBERS
+}
+
+static void EL(each_scaled)(int64_t n, int64_t rows, int64_t stride, const void *g_, const void *x_,
+                            const double *centres, const double *scales, double *sums, double *products) {
+#define ROW_NUMBERS const T centre = (T)centres[row], scale = (T)scales[row];
+  COLUMN_SUMS(g[i], g[i] * ((x[i] - centre) * scale), sums, products)
+#undef ROW_NUMBERS
+}
+#undef COLUMN_SUMS
 
 static const hug_row_loops EL(row_loops) = {
   .sum = EL(row_sum), .squares = EL(row_squares), .dot = EL(row_dot), .products = EL(row_products), .max = EL(row_max),
-  .exps = EL(row_exps), .softmax = EL(row_softmax), .scale = EL(row_scale), .add = EL(row_add), .multiply = EL(row_multiply),
-  .affine = EL(row_affine), .blend = EL(row_blend), .each_sum = EL(each_sum), .each_squares = EL(each_squares),
-  .each_products = EL(each_products), .each_affine = EL(each_affine), .each_blend = EL(each_blend),
+  .exps = EL(row_exps), .softmax = EL(row_softmax), .scale = EL(row_scale), .add = EL(row_add),
+  .multiply = EL(row_multiply), .affine = EL(row_affine), .norm = EL(row_norm), .blend = EL(row_blend),
+  .each_sum = EL(each_sum), .each_square = EL(each_square), .each_product = EL(each_product),
+  .each_scaled = EL(each_scaled), .each_affine = EL(each_affine), .each_blend = EL(each_blend),
 };
 
 #undef T

@@ -1,4 +1,4 @@
-/* rows.h: loops over one row of f32: sums, products of two rows, softmax, layer norm. */
+/* rows.h: loops over one row of f32: sums, products of two rows, softmax. */
 
 #include "vector.h"
 #include "vector_math.h"
@@ -65,23 +65,4 @@ static void softmax_f32(int64_t n, const float *x, float *y) {
   for (int64_t i = 0; i < n; i++) y[i] = f32_exp(x[i] - most);
   float scale = 1 / sum_f32(n, y);
   for (int64_t i = 0; i < n; i++) y[i] *= scale;
-}
-
-/* The sum of (x - mean)^2. */
-static float squares_f32(int64_t n, const float *x, float mean) {
-  vf sum = { 0 }, centre = vf_set(mean);
-  int64_t i = 0;
-  for (; i + LANES <= n; i += LANES) { vf d = vf_load(x + i) - centre; sum = vf_fma(d, d, sum); }
-  if (i < n) { vf d = vf_load_some(x + i, n - i, mean) - centre; sum = vf_fma(d, d, sum); }
-  return vf_sum(sum);
-}
-
-static void layer_norm_f32(int64_t n, const float *x, const float *weight, const float *bias, float eps, float *y, float *mean, float *rstd) {
-  float centre = sum_f32(n, x) / (float)n;
-  float scale = 1 / sqrtf(squares_f32(n, x, centre) / (float)n + eps);
-  for (int64_t i = 0; i < n; i++) y[i] = (x[i] - centre) * scale;
-  if (weight) for (int64_t i = 0; i < n; i++) y[i] *= weight[i];
-  if (bias) for (int64_t i = 0; i < n; i++) y[i] += bias[i];
-  if (mean) *mean = centre;
-  if (rstd) *rstd = scale;
 }

@@ -105,3 +105,9 @@ hug_dtype hug_op_result_type(int count, hug_tensor *const *tensors) {
 hug_dtype hug_compute_type(hug_dtype d) {
   return d == HUG_F64 ? HUG_F64 : hug_dtype_floating(d) ? HUG_F32 : HUG_I64;
 }
+
+hug_status hug_op_constant(const hug_call *c, int arg) {
+  if (!c->args[arg].given || c->flags & HUG_CALL_NO_GRAD || !hug_tensor_tracked(c->args[arg].tensor)) return HUG_OK;
+  return hug_op_fail(c, HUG_EARG, "there is no gradient of `%s`; pass %s:detach()", c->op->params[arg].name,
+                     c->op->params[arg].name);
+}

@@ -202,7 +202,7 @@ static hug_status each_position(classes *s, hug_chunk_fn chunk) {
 static hug_status infer(hug_call *c) {
   const hug_tensor *t = c->args[INPUT].tensor, *target = c->args[TARGET].tensor;
   int64_t shape[HUG_MAX_DIMS];
-  HUG_TRY(hug_loss_constant(c, WEIGHT));
+  HUG_TRY(hug_op_constant(c, WEIGHT));
   if (!hug_dtype_floating((hug_dtype)t->dtype))
     return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
   if (t->ndim == 0 || t->shape[t->ndim > 1] == 0)

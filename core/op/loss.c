@@ -203,9 +203,3 @@ hug_status hug_loss_fits(const hug_call *c, int arg) {
   for (int d = 0; fits && d < t->ndim; d++) fits = t->shape[d] == 1 || t->shape[d] == input->shape[d + missing];
   return fits ? HUG_OK : wrong_shape(c, arg, "does not broadcast to");
 }
-
-hug_status hug_loss_constant(const hug_call *c, int arg) {
-  if (!c->args[arg].given || c->flags & HUG_CALL_NO_GRAD || !hug_tensor_tracked(c->args[arg].tensor)) return HUG_OK;
-  return hug_op_fail(c, HUG_EARG, "there is no gradient of `%s`; pass %s:detach()", c->op->params[arg].name,
-                     c->op->params[arg].name);
-}

@@ -26,7 +26,4 @@ hug_status hug_loss_same_shape(const hug_call *c, int arg);
 /* For infer: refuses argument `arg`, if given, unless it broadcasts to the shape of argument 0. */
 hug_status hug_loss_fits(const hug_call *c, int arg);
 
-/* For infer: refuses argument `arg`, if given, when a gradient of it would be recorded: there is none. */
-hug_status hug_loss_constant(const hug_call *c, int arg);
-
 #endif

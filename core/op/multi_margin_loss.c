@@ -56,7 +56,7 @@ static hug_status rows_begin(const hug_call *c, rows *s) {
 static hug_status infer(hug_call *c) {
   const hug_tensor *t = c->args[INPUT].tensor, *target = c->args[TARGET].tensor;
   bool labels = of_labels(c), fits;
-  if (!labels) HUG_TRY(hug_loss_constant(c, WEIGHT));
+  if (!labels) HUG_TRY(hug_op_constant(c, WEIGHT));
   if (!hug_dtype_floating((hug_dtype)t->dtype))
     return hug_op_fail(c, HUG_EDTYPE, "`input` is %s, not floats", hug_dtype_infos[t->dtype].name);
   if (hug_dtype_infos[target->dtype].category != HUG_INTEGRAL)

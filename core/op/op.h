@@ -241,6 +241,9 @@ hug_status hug_op_broadcast(const hug_call *c, int count, hug_tensor *const *ten
 /* torch.result_type of operands, weak and dimensionless ones by their rules. */
 hug_dtype hug_op_result_type(int count, hug_tensor *const *tensors);
 
+/* Refuses tensor argument `arg`, if given, when a gradient of it would be recorded: the operation has none. */
+hug_status hug_op_constant(const hug_call *c, int arg);
+
 /* ---- Walkers (walk.c): one body in a compute type serves all dtypes, strides and broadcasts ---- */
 
 /* out[i] = f(in[0][i], …) for i in 0..n-1.  step[k] is 1, or 0 when in[k] is one value for all of them. */

@@ -202,10 +202,10 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
     hug_parallel(w.rows, grain(&w), back_chunk, &w);
     if (hug_call_wants(c, X2, 0)) status = hug_invoke_op(&hug_op_neg, HUG_CALL_NO_GRAD, &opposite, dx);
   }
-  if (!status && hug_call_wants(c, X1, 0)) status = hug_call_grad(c, X1, 0, hug_tensor_retain(dx));
+  if (!status) status = hug_call_grad(c, X1, 0, dx);
+  else hug_tensor_free(dx);
   if (!status && opposite) status = hug_call_grad(c, X2, 0, opposite);
   else hug_tensor_free(opposite);
-  hug_tensor_free(dx);
   hug_tensor_free(y);
   hug_tensor_free(g);
   pairs_end(&w);

@@ -129,20 +129,16 @@ static void test_rows(const hug_kernels *kernels) {
   static const int64_t lengths[] = { 1, 2, 7, 8, 31, 64, 100, 1000, 100003 };
   for (unsigned l = 0; l < sizeof lengths / sizeof *lengths; l++) {
     int64_t n = lengths[l];
-    float *x = numbers(n, 8), *w = numbers(n, 9), *y = numbers(n, 10), mean, rstd;
-    double sum = 0, dot = 0, most = -INFINITY, squares = 0, exps = 0, worst = 0, norm_worst = 0;
+    float *x = numbers(n, 8), *w = numbers(n, 9), *y = numbers(n, 10);
+    double sum = 0, dot = 0, most = -INFINITY, exps = 0, worst = 0;
     for (int64_t i = 0; i < n; i++) sum += x[i], dot += (double)x[i] * w[i], most = x[i] > most ? x[i] : most;
-    for (int64_t i = 0; i < n; i++) squares += (x[i] - sum / n) * (x[i] - sum / n), exps += exp(x[i] - most);
+    for (int64_t i = 0; i < n; i++) exps += exp(x[i] - most);
     CHECK(fabs(kernels->sum_f32(n, x) - sum) <= 1e-6 * sqrt((double)n));
     CHECK(fabs(kernels->dot_f32(n, x, w) - dot) <= 1e-6 * sqrt((double)n));
     CHECK(kernels->max_f32(n, x) == (float)most);
     kernels->softmax_f32(n, x, y);
     for (int64_t i = 0; i < n; i++) worst = fmax(worst, fabs(y[i] * exps / exp(x[i] - most) - 1));
     CHECK(worst < 1e-6);
-    kernels->layer_norm_f32(n, x, w, NULL, 1e-5f, y, &mean, &rstd);
-    double scale = 1 / sqrt(squares / n + 1e-5f);
-    for (int64_t i = 0; i < n; i++) norm_worst = fmax(norm_worst, fabs(y[i] - (x[i] - sum / n) * scale * w[i]));
-    CHECK(norm_worst < 1e-5 && fabs(mean - sum / n) < 1e-6 && fabs(rstd / scale - 1) < 1e-5);
     x[n - 1] = NAN;
     CHECK(isnan(kernels->max_f32(n, x)));
     x[n - 1] = -INFINITY, x[0] = n > 1 ? INFINITY : 1;
@@ -150,6 +146,94 @@ static void test_rows(const hug_kernels *kernels) {
     free(x), free(w), free(y);
   }
   CHECK(kernels->sum_f32(0, NULL) == 0 && kernels->max_f32(0, NULL) == -INFINITY);
+}
+
+/* ---- Rows of either type ---- */
+
+static double at(hug_dtype type, const void *x, int64_t i) { return type == HUG_F32 ? ((const float *)x)[i] : ((const double *)x)[i]; }
+
+static void *typed(hug_dtype type, const float *x, int64_t n) {
+  void *y = malloc((size_t)n * sizeof(double) + 1);
+  for (int64_t i = 0; i < n; i++)
+    if (type == HUG_F32) ((float *)y)[i] = x[i];
+    else ((double *)y)[i] = x[i];
+  return y;
+}
+
+/* Whether all elements of y are what `f` gives, within what rounding explains. */
+#define CHECK_ROW(y, n, want)                                                                        \
+  do {                                                                                               \
+    double off = 0;                                                                                  \
+    for (int64_t i = 0; i < n; i++) off = fmax(off, fabs(at(type, y, i) - (want)) / (1 + fabs(want))); \
+    CHECK(off < tiny);                                                                               \
+  } while (0)
+
+static void test_row_loops(const hug_row_loops *loops, hug_dtype type) {
+  static const int64_t lengths[] = { 1, 3, 8, 17, 128, 1000, 5003 };
+  const double tiny = type == HUG_F32 ? 2e-6 : 1e-14;
+  for (unsigned l = 0; l < sizeof lengths / sizeof *lengths; l++) {
+    int64_t n = lengths[l];
+    float *fx = numbers(n, 11), *fg = numbers(n, 12), *fz = numbers(n, 13);
+    void *x = typed(type, fx, n), *g = typed(type, fg, n), *z = typed(type, fz, n), *y = typed(type, fz, n);
+    double c = 0.25, sum = 0, squares = 0, dot = 0, products = 0, exps = 0, most = -INFINITY;
+    for (int64_t i = 0; i < n; i++) {
+      sum += fx[i], squares += (fx[i] - c) * (fx[i] - c), dot += (double)fx[i] * fg[i];
+      products += fg[i] * (fx[i] - c), most = fmax(most, fx[i]);
+    }
+    for (int64_t i = 0; i < n; i++) exps += exp(fx[i] - most);
+    CHECK(fabs(loops->sum(n, x) - sum) < tiny * n && fabs(loops->squares(n, x, c) - squares) < tiny * n);
+    CHECK(fabs(loops->dot(n, x, g) - dot) < tiny * n && fabs(loops->products(n, g, x, c) - products) < tiny * n);
+    CHECK(loops->max(n, x) == most && fabs(loops->exps(n, x, most) - exps) < tiny * n);
+    loops->softmax(n, x, most, 2, y);
+    CHECK_ROW(y, n, 2 * exp(fx[i] - most));
+    loops->scale(n, 3, x, y);
+    CHECK_ROW(y, n, 3 * (double)fx[i]);
+    loops->add(n, -2, g, y);
+    CHECK_ROW(y, n, 3 * (double)fx[i] - 2 * (double)fg[i]);
+    loops->multiply(n, x, g, y);
+    CHECK_ROW(y, n, (double)fx[i] * fg[i]);
+    loops->affine(n, x, c, 2, 1, y);
+    CHECK_ROW(y, n, (fx[i] - c) * 2 + 1);
+    loops->norm(n, x, c, 2, 1, g, z, y);
+    CHECK_ROW(y, n, ((fx[i] - c) * 2 + 1) * fg[i] + fz[i]);
+    loops->norm(n, x, c, 2, 1, g, NULL, y);
+    CHECK_ROW(y, n, ((fx[i] - c) * 2 + 1) * fg[i]);
+    loops->norm(n, x, c, 2, 1, NULL, z, y);
+    CHECK_ROW(y, n, (fx[i] - c) * 2 + 1 + fz[i]);
+    loops->blend(n, g, 2, 4, 0.5, x, c, 3, y);
+    CHECK_ROW(y, n, (2 * (double)fg[i] + 4) * 0.5 + 3 * (fx[i] - c));
+    loops->each_affine(n, x, g, z, x, y);
+    CHECK_ROW(y, n, ((double)fx[i] - fg[i]) * fz[i] + fx[i]);
+    loops->each_blend(n, g, z, x, x, z, g, y);
+    CHECK_ROW(y, n, ((double)fg[i] + fz[i]) * fx[i] + fg[i] * ((double)fx[i] - fz[i]));
+    free(fx), free(fg), free(fz), free(x), free(g), free(z), free(y);
+  }
+  CHECK(loops->sum(0, NULL) == 0 && loops->max(0, NULL) == -INFINITY);
+}
+
+/* Columns of a matrix whose rows are longer than what is summed. */
+static void test_columns(const hug_row_loops *loops, hug_dtype type) {
+  enum { ROWS = 37, STRIDE = 700, N = 600 };
+  static const double tiny = 1e-5;
+  float *fx = numbers(ROWS * STRIDE, 14), *fg = numbers(ROWS * STRIDE, 15), *fc = numbers(N, 16);
+  void *x = typed(type, fx, ROWS * STRIDE), *g = typed(type, fg, ROWS * STRIDE), *c = typed(type, fc, N);
+  double *sums = calloc(6 * N, sizeof *sums), *means = malloc(ROWS * sizeof *means), *scales = malloc(ROWS * sizeof *scales);
+  for (int r = 0; r < ROWS; r++) means[r] = 0.1 * r, scales[r] = 1 + 0.05 * r;
+  loops->each_sum(N, ROWS, STRIDE, x, sums);
+  loops->each_square(N, ROWS, STRIDE, x, c, sums + N);
+  loops->each_product(N, ROWS, STRIDE, g, x, c, sums + 2 * N, sums + 3 * N);
+  loops->each_scaled(N, ROWS, STRIDE, g, x, means, scales, sums + 4 * N, sums + 5 * N);
+  double off = 0;
+  for (int i = 0; i < N; i++) {
+    double want[6] = { 0 };
+    for (int r = 0; r < ROWS; r++) {
+      double a = fx[r * STRIDE + i], b = fg[r * STRIDE + i], d = a - fc[i];
+      want[0] += a, want[1] += d * d, want[2] += b, want[3] += b * d, want[4] += b, want[5] += b * (a - means[r]) * scales[r];
+    }
+    for (int k = 0; k < 6; k++) off = fmax(off, fabs(sums[k * N + i] - want[k]) / ROWS);
+  }
+  CHECK(off < tiny);
+  free(fx), free(fg), free(fc), free(x), free(g), free(c), free(sums), free(means), free(scales);
 }
 
 /* ---- Elementwise ---- */
@@ -241,9 +325,13 @@ int main(void) {
     test_same_bits(*all);
     test_pack(*all);
     test_rows(*all);
+    test_row_loops((*all)->rows, HUG_F32);
+    test_columns((*all)->rows, HUG_F32);
     test_functions(*all);
     test_pow(*all);
     test_loops(*all);
   }
+  test_row_loops(hug_row_loops_f64, HUG_F64);
+  test_columns(hug_row_loops_f64, HUG_F64);
   return CHECK_REPORT();
 }

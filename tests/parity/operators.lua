@@ -76,6 +76,9 @@ local special = {
   autograd_chain = function(a)
     return (((a.x:matmul(a.w)):tanh() + a.x:sum(1, true)):square():mean(0)) * a.w:sum(0)
   end,
+  batch_norm = function(a)      -- afterwards the running statistics are as they were moved to
+    return hug.batch_norm(a), a.running_mean, a.running_var
+  end,
   ctc_loss = function(a)
     a.log_probs = a.log_probs:log_softmax(-1)
     return hug.ctc_loss(a)
