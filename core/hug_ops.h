@@ -392,6 +392,19 @@ HUG_API hug_status hug_reglu(hug_tensor *input, int64_t dim, hug_tensor **out);
 /* `input` where it is positive, else `weight` times it. `weight` has one element, or one for each index of dim 1. */
 HUG_API hug_status hug_prelu(hug_tensor *input, hug_tensor *weight, hug_tensor **out);
 
+/* With p = softplus(`alpha_p`) and n = `beta` + softplus(`alpha_n`): p x^2 + beta x where x in `input` is positive,
+** else n (exp(min(x, `eps`)) - 1 - x) + beta x. */
+HUG_API hug_status hug_xielu(hug_tensor *input, hug_tensor *alpha_p, hug_tensor *alpha_n, double beta, double eps,
+        hug_tensor **out);
+
+/* `softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width]. */
+HUG_API hug_status hug_softmax2d(hug_tensor *input, hug_tensor **out);
+
+/* `down` (activation(`gate` x) times `up` x) for the rows x of `input` [..., inputs]: [..., outputs]. gate and up are
+** [inner, inputs], down [outputs, inner]. */
+HUG_API hug_status hug_gated_mlp(hug_tensor *input, hug_tensor *gate, hug_tensor *up, hug_tensor *down,
+        const char *activation, hug_tensor **out);
+
 /* With `training`, sets each element to 0 with probability `p` and divides the others by 1 - `p`; otherwise `input`
 ** itself. */
 HUG_API hug_status hug_dropout(hug_tensor *input, double p, bool training, hug_generator *generator, hug_tensor **out);
@@ -555,6 +568,9 @@ HUG_API hug_status hug_addmm(hug_tensor *input, hug_tensor *mat1, hug_tensor *ma
 HUG_API hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2, const hug_scalar *beta,
         const hug_scalar *alpha, hug_tensor **out);
 
+/* The sum of the main diagonal of a matrix. */
+HUG_API hug_status hug_trace(hug_tensor *input, hug_tensor **out);
+
 /* ---- Shape ---- */
 
 /* The elements of `input`, in row-major order, in `shape`, of which one size may be -1. A view where the strides allow
@@ -609,6 +625,19 @@ HUG_API hug_status hug_slice(hug_tensor *input, int64_t dim, int64_t start, int6
 /* A view of the diagonal of `dim1` and `dim2`, `offset` places above the main one, as the last dim. */
 HUG_API hug_status hug_diagonal(hug_tensor *input, int64_t offset, int64_t dim1, int64_t dim2, hug_tensor **out);
 
+/* Of a vector, the square matrix with it on the diagonal that is `diagonal` places above the main one; of a matrix,
+** that diagonal. */
+HUG_API hug_status hug_diag(hug_tensor *input, int64_t diagonal, hug_tensor **out);
+
+/* Square matrices, in `dim1` and `dim2` of the result, with the last dim of `input` on the diagonal that is `offset`
+** places above the main one, and zeros elsewhere. */
+HUG_API hug_status hug_diag_embed(hug_tensor *input, int64_t offset, int64_t dim1, int64_t dim2, hug_tensor **out);
+
+/* A view of all windows of `size` elements along `dimension`, `step` apart: their number stands in place of the dim,
+** their elements are a new last dim. */
+HUG_API hug_status hug_tensor_unfold(hug_tensor *input, int64_t dimension, int64_t size, int64_t step,
+        hug_tensor **out);
+
 /* Puts `tensors`, whose shapes differ at most in `dim`, end to end along `dim`. */
 HUG_API hug_status hug_cat(int tensors_count, hug_tensor *const *tensors, int64_t dim, hug_tensor **out);
 
@@ -621,6 +650,18 @@ HUG_API hug_status hug_repeat(hug_tensor *input, int repeats_count, const int64_
 /* As `repeat`; fewer repeats than dims count from the last dim. */
 HUG_API hug_status hug_tile(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out);
 
+/* Each element of `dim` repeated `repeats` times, a number, or a vector with one for each element; without `dim` of
+** `input` as one row. `output_size` is how many that makes, if it is known. One tensor alone holds the repeats, and the
+** result is the place of each. */
+HUG_API hug_status hug_repeat_interleave(hug_tensor *input, hug_tensor *repeats, int64_t dim, int64_t output_size,
+        hug_tensor **out);
+
+/* `input` with elements put before and after those of its last dims: `pad` has a pair of numbers for each, from the
+** last dim on; negative ones take elements off. `mode` is constant (put `value`, 0 by default, into any dims), or
+** reflect, replicate or circular, which pad the last one, two or three dims of a tensor that has one or two more. */
+HUG_API hug_status hug_pad(hug_tensor *input, int pad_count, const int64_t *pad, const char *mode,
+        const hug_scalar *value, hug_tensor **out);
+
 /* A copy with the elements along `dims` in reverse order. */
 HUG_API hug_status hug_flip(hug_tensor *input, int dims_count, const int64_t *dims, hug_tensor **out);
 
@@ -629,6 +670,9 @@ HUG_API hug_status hug_flip(hug_tensor *input, int dims_count, const int64_t *di
 HUG_API hug_status hug_roll(hug_tensor *input, int shifts_count, const int64_t *shifts,
         int dims_count, const int64_t *dims, hug_tensor **out);
 
+/* A copy turned `k` times by 90 degrees in the plane of `dims` (0 and 1), from the first of them towards the second. */
+HUG_API hug_status hug_rot90(hug_tensor *input, int64_t k, int dims_count, const int64_t *dims, hug_tensor **out);
+
 /* A copy of the matrices in the last two dims with zeros above the diagonal that is `diagonal` places above the main
 ** one. */
 HUG_API hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **out);
@@ -636,6 +680,30 @@ HUG_API hug_status hug_tril(hug_tensor *input, int64_t diagonal, hug_tensor **ou
 /* A copy of the matrices in the last two dims with zeros below the diagonal that is `diagonal` places above the main
 ** one. */
 HUG_API hug_status hug_triu(hug_tensor *input, int64_t diagonal, hug_tensor **out);
+
+/* Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and below the diagonal that is
+** `offset` places above the main one. */
+HUG_API hug_status hug_tril_indices(int64_t row, int64_t col, int64_t offset, hug_dtype dtype, hug_tensor **out);
+
+/* Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and above the diagonal that is
+** `offset` places above the main one. */
+HUG_API hug_status hug_triu_indices(int64_t row, int64_t col, int64_t offset, hug_dtype dtype, hug_tensor **out);
+
+/* All combinations of one element of each of `tensors` (vectors), the last varying fastest: [combinations, tensors];
+** one vector alone as it is. */
+HUG_API hug_status hug_cartesian_prod(int tensors_count, hug_tensor *const *tensors, hug_tensor **out);
+
+/* `input` [..., channels r², height, width] as [..., channels, height r, width r], r being `upscale_factor`: the r²
+** channels become the pixels of a square. */
+HUG_API hug_status hug_pixel_shuffle(hug_tensor *input, int64_t upscale_factor, hug_tensor **out);
+
+/* `input` [..., channels, height r, width r] as [..., channels r², height, width], r being `downscale_factor`: undoes
+** `pixel_shuffle`. */
+HUG_API hug_status hug_pixel_unshuffle(hug_tensor *input, int64_t downscale_factor, hug_tensor **out);
+
+/* `input` [batch, channels, ...] with its channels, parted into `groups`, dealt out: the first of each group, then the
+** second of each, and so on. */
+HUG_API hug_status hug_channel_shuffle(hug_tensor *input, int64_t groups, hug_tensor **out);
 
 /* ---- Indexing ---- */
 
@@ -661,9 +729,71 @@ HUG_API hug_status hug_index_select(hug_tensor *input, int64_t dim, hug_tensor *
 HUG_API hug_status hug_embedding(hug_tensor *input, hug_tensor *weight, int64_t padding_idx, bool scale_grad_by_freq,
         hug_tensor **out);
 
+/* The sum, mean or max (`mode`) of the rows of `weight` [rows, width] that each bag names: [bags, width]. A bag is a
+** row of `input` [bags, length], or the part of `input` [n] from one of `offsets` [bags] to the next; with
+** `include_last_offset` the last of `offsets` only ends the last bag. `per_sample_weights`, of the shape of `input`,
+** are factors of the rows in a sum. Row `padding_idx` takes no part. `scale_grad_by_freq` divides the gradient of a row
+** by how often it is named. An empty bag gives 0. */
+HUG_API hug_status hug_embedding_bag(hug_tensor *input, hug_tensor *weight, hug_tensor *offsets,
+        bool scale_grad_by_freq, const char *mode, hug_tensor *per_sample_weights, bool include_last_offset,
+        int64_t padding_idx, hug_tensor **out);
+
+/* For each class number of `input` a row, i64 [..., `num_classes`], that is 1 at the class and 0 elsewhere; -1: as many
+** classes as the largest number needs. */
+HUG_API hug_status hug_one_hot(hug_tensor *input, int64_t num_classes, hug_tensor **out);
+
 /* At each position of `index`, the element of `input` whose place along `dim` it names, the other places being its own.
 ** */
 HUG_API hug_status hug_gather(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor **out);
+
+/* The elements of `input` that `index` names, as if it were one row; negative indices count from the end. The result
+** has the shape of `index`. */
+HUG_API hug_status hug_take(hug_tensor *input, hug_tensor *index, hug_tensor **out);
+
+/* The elements of `input` at the places along `dim` that `indices` names, as `gather` does; other dims broadcast, and
+** negative indices count from the end. Without `dim` both are taken as one row. */
+HUG_API hug_status hug_take_along_dim(hug_tensor *input, hug_tensor *indices, int64_t dim, hug_tensor **out);
+
+/* `input` with each element of `src`, or the number `value`, put at the place along `dim` that `index` names at its
+** position, the other places being its own. `src` may be larger than `index`, and may itself be a number. `reduce`
+** (add, multiply) joins it with what is there. */
+HUG_API hug_status hug_scatter(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src, const char *reduce,
+        const hug_scalar *value, hug_tensor **out);
+
+/* `input` with each element of `src` added at the place along `dim` that `index` names at its position. */
+HUG_API hug_status hug_scatter_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src,
+        hug_tensor **out);
+
+/* `input` with the elements of `src` joined to the place along `dim` that `index` names at their position: `reduce` is
+** sum, prod, mean, amax or amin. Without `include_self` what was there before takes no part. */
+HUG_API hug_status hug_scatter_reduce(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *src,
+        const char *reduce, bool include_self, hug_tensor **out);
+
+/* `input` with `alpha` times each slice of `source` along `dim` added to the slice that `index` [n] names for it. */
+HUG_API hug_status hug_index_add(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source,
+        const hug_scalar *alpha, hug_tensor **out);
+
+/* `input` with each slice of `source` along `dim` in place of the slice that `index` [n] names for it; of those that
+** share a place the last stays. */
+HUG_API hug_status hug_index_copy(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *source,
+        hug_tensor **out);
+
+/* `input` with the slices along `dim` that `index` [n] names filled with `value`; negative indices count from the end.
+** */
+HUG_API hug_status hug_index_fill(hug_tensor *input, int64_t dim, hug_tensor *index, hug_tensor *value,
+        hug_tensor **out);
+
+/* `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
+** as many elements as there are such places. */
+HUG_API hug_status hug_masked_scatter(hug_tensor *input, hug_tensor *mask, hug_tensor *source, hug_tensor **out);
+
+/* A copy of `input` with `src` in place of the elements `start`, start+step, … before `end` of `dim`, with Python's
+** bounds. */
+HUG_API hug_status hug_slice_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t start, int64_t end,
+        int64_t step, hug_tensor **out);
+
+/* A copy of `input` with `src`, which lacks `dim`, in place of element `index` of `dim`. */
+HUG_API hug_status hug_select_scatter(hug_tensor *input, hug_tensor *src, int64_t dim, int64_t index, hug_tensor **out);
 
 /* The elements of `input` where `mask` (bool, broadcast) is true, as one row. */
 HUG_API hug_status hug_masked_select(hug_tensor *input, hug_tensor *mask, hug_tensor **out);
@@ -757,12 +887,16 @@ HUG_API hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count,
 /* Divides each row of the last dim by its root mean square and multiplies it by `weight` + `offset`. */
 HUG_API hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out);
 
+/* `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
+** one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight. */
+HUG_API hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out);
+
 /* ---- Attention ---- */
 
 /* Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 ** heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 ** `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s /
-** c); keys and values belong to the sequences of `memory` if given. Computed in f32. */
+** c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64. */
 HUG_API hug_status hug_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_batch *batch, bool causal,
         int64_t window, double scale, double softcap, hug_batch *memory, hug_tensor **out);
 
@@ -772,6 +906,70 @@ HUG_API hug_status hug_attention(hug_tensor *query, hug_tensor *key, hug_tensor 
 HUG_API hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value,
         hug_tensor *attn_mask, double dropout_p, bool is_causal, double scale, bool enable_gqa,
         hug_generator *generator, hug_tensor **out);
+
+/* `scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none
+** exceeds `softcap`. */
+HUG_API hug_status hug_softcapped_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value,
+        hug_tensor *attn_mask, double dropout_p, bool is_causal, double scale, bool enable_gqa,
+        hug_generator *generator, double softcap, hug_tensor **out);
+
+/* Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by
+** default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among
+** `num_heads`, joined, and projected by `out_proj_weight`. What is true in `key_padding_mask`, [batch, keys], and
+** `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not seen; floats are added to scores. `is_causal`: a
+** query sees the keys up to its own place. `bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one
+** more key and value each, seen by all. `dropout_p` drops probabilities. */
+HUG_API hug_status hug_multi_head_attention(hug_tensor *query, int64_t num_heads, hug_tensor *in_proj_weight,
+        hug_tensor *in_proj_bias, hug_tensor *out_proj_weight, hug_tensor *out_proj_bias, hug_tensor *key,
+        hug_tensor *value, hug_tensor *key_padding_mask, hug_tensor *attn_mask, bool is_causal, double dropout_p,
+        hug_tensor *bias_k, hug_tensor *bias_v, bool add_zero_attn, hug_generator *generator, hug_tensor **out);
+
+/* Turns pairs of elements of `input`, [..., positions, width], by position times frequency. `positions`, [positions] or
+** [batch, positions], number the dim `dim` (by default 0, 1, …). Pairs are elements i and i + n / 2 of the first n =
+** `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied. Frequencies are `inv_freq`,
+** [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; divided by `scaling`. `attention_factor`
+** multiplies cosines and sines. */
+HUG_API hug_status hug_rope(hug_tensor *input, hug_tensor *positions, int64_t rotary_dim, bool interleaved, double base,
+        double scaling, hug_tensor *inv_freq, double attention_factor, int64_t dim, hug_tensor **out);
+
+/* The frequencies, [turned / 2], of rotary embedding in heads of `dim` elements, of which `partial_rotary_factor` is
+** turned: `base` to the power of -2 i / turned, scaled for long contexts as `rope_type` says; and what cosines and
+** sines are multiplied by. The other parameters are those of rope_parameters in a config.json: linear and dynamic
+** scaling need `factor`, dynamic also `max_position_embeddings` (and looks at `seq_len`); yarn, longrope and llama3
+** need `original_max_position_embeddings`. */
+HUG_API hug_status hug_rope_frequencies(const char *rope_type, int64_t dim, double base, int64_t seq_len,
+        int64_t max_position_embeddings, double factor, int64_t original_max_position_embeddings,
+        double partial_rotary_factor, double attention_factor, double beta_fast, double beta_slow, double mscale,
+        double mscale_all_dim, bool truncate, double low_freq_factor, double high_freq_factor, hug_tensor *short_factor,
+        hug_tensor *long_factor, hug_tensor **inv_freq, hug_tensor **attention_scaling);
+
+/* What attention with linear biases adds to scores, [batch `num_heads`, 1, length]: the place of each key among those
+** that `mask`, [batch, length], shows, times the slope of the head. */
+HUG_API hug_status hug_alibi_bias(hug_tensor *mask, int64_t num_heads, hug_dtype dtype, hug_tensor **out);
+
+/* The table [`length`, `dim`] of sines and cosines of t times `base` to the power of -2 i / `dim`: taken in turn, or
+** all sines and then all cosines (`order` = halves). */
+HUG_API hug_status hug_sinusoidal_positions(int64_t length, int64_t dim, const char *order, double base,
+        hug_dtype dtype, hug_tensor **out);
+
+/* Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`,
+** [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift`
+** frequencies before the end of a half; a 0 ends rows of odd length. */
+HUG_API hug_status hug_timestep_embedding(hug_tensor *timesteps, int64_t embedding_dim, bool flip_sin_to_cos,
+        double downscale_freq_shift, double scale, double max_period, hug_tensor **out);
+
+/* The bucket of each distance from query to key, [`query_length`, `key_length`]: near distances have buckets of their
+** own, those up to `max_distance` share ever wider ones, and all beyond the last. `bidirectional`: keys behind the
+** query have half of the `num_buckets` for themselves; otherwise they are distance 0. `past_seen_tokens` come before
+** the first query. */
+HUG_API hug_status hug_t5_buckets(int64_t query_length, int64_t key_length, bool bidirectional, int64_t num_buckets,
+        int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out);
+
+/* What T5 adds to scores, [1, heads, `query_length`, `key_length`]: the row of `weight`, [buckets, heads], for the
+** bucket of each distance. The other parameters are those of `t5_buckets`; `num_buckets` is by default the rows of
+** `weight`. */
+HUG_API hug_status hug_t5_relative_bias(hug_tensor *weight, int64_t query_length, int64_t key_length,
+        bool bidirectional, int64_t num_buckets, int64_t max_distance, int64_t past_seen_tokens, hug_tensor **out);
 
 /* ---- Loss ---- */
 
@@ -785,7 +983,211 @@ HUG_API hug_status hug_cross_entropy(hug_tensor *input, hug_tensor *target, hug_
 HUG_API hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight, int64_t ignore_index,
         const char *reduction, hug_tensor **out);
 
-/* Mean (or sum, or each) of the squared differences of `input` and `target`. */
-HUG_API hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
+/* The logarithms of the probabilities that softmax(`logits`), [..., classes], gives to `labels`, which has the shape of
+** logits without the last dim. */
+HUG_API hug_status hug_log_prob_of_labels(hug_tensor *logits, hug_tensor *labels, hug_tensor **out);
+
+/* Squared differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+** shape, weighs them. */
+HUG_API hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor *weight,
+        hug_tensor **out);
+
+/* ---- Signal ---- */
+
+/* The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of
+** their parts), over `n` points. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the
+** transform, backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_fft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* The inverse of `fft`: over `n` points along `dim`. Rows are cut or padded with zeros to that. `norm` divides by `n`
+** (forward: the transform, backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_ifft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients, [...,
+** 2]; the others are conjugates of these. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward:
+** the transform, backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_rfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number
+** unless it is given. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the transform,
+** backward: its inverse), or both by its square root (ortho). */
+HUG_API hug_status hug_irfft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out);
+
+/* `fft` along each of the dims `dim` of complex numbers, [..., 2], over `s` points (-1: as many as there are). */
+HUG_API hug_status hug_fft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points. */
+HUG_API hug_status hug_ifft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* `rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many as
+** there are); [..., 2]. */
+HUG_API hug_status hug_rfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft`
+** makes them real. */
+HUG_API hug_status hug_irfft2(hug_tensor *input, int s_count, const int64_t *s, int dim_count, const int64_t *dim,
+        const char *norm, hug_tensor **out);
+
+/* The frequencies, [`n`], of the coefficients of `fft` over `n` samples that are `d` apart: 0 and up, then the negative
+** ones. */
+HUG_API hug_status hug_fftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out);
+
+/* The frequencies, [`n` / 2 + 1], of the coefficients of `rfft` over `n` samples that are `d` apart. */
+HUG_API hug_status hug_rfftfreq(int64_t n, double d, hug_dtype dtype, hug_tensor **out);
+
+/* Moves frequency 0 to the middle of each of the dims `dim`, by default of all (name them where the last one holds the
+** parts of complex numbers). */
+HUG_API hug_status hug_fftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+
+/* Moves frequency 0 back from the middle of each of the dims `dim` to its start. */
+HUG_API hug_status hug_ifftshift(hug_tensor *input, int dim_count, const int64_t *dim, hug_tensor **out);
+
+/* The absolute values, [...], of complex numbers, [..., 2]. */
+HUG_API hug_status hug_complex_abs(hug_tensor *input, hug_tensor **out);
+
+/* The angles, [...], between -pi and pi, of complex numbers, [..., 2], from the axis of real ones. */
+HUG_API hug_status hug_complex_angle(hug_tensor *input, hug_tensor **out);
+
+/* The window `name`, [`length`]: a rise from its edges to 1 in the middle. `periodic`: the first `length` weights of a
+** window of one more, as `stft` wants it; otherwise both edges are alike. */
+HUG_API hug_status hug_window(const char *name, int64_t length, bool periodic, hug_dtype dtype, hug_tensor **out);
+
+/* Kaiser's window, [`window_length`]: the greater `beta`, the less leaks into far frequencies and the wider is each
+** peak. `periodic`: the first `window_length` weights of a window of one more. */
+HUG_API hug_status hug_kaiser_window(int64_t window_length, bool periodic, double beta, hug_dtype dtype,
+        hug_tensor **out);
+
+/* The window `name`, [`window_length`], or [`frame_length`] with zeros around it (`center`) or behind. `periodic`: the
+** first `window_length` weights of a window of one more. */
+HUG_API hug_status hug_window_function(int64_t window_length, const char *name, bool periodic, int64_t frame_length,
+        bool center, hug_dtype dtype, hug_tensor **out);
+
+/* The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1 coefficients
+** (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not given), as
+** complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2]. Frames are weighted by `window`,
+** [`win_length`], in their middle. `center` puts the middle of frame t on element t `hop_length`; the edges are then
+** padded by `pad_mode`. `normalized` divides by the root of `n_fft`. Complex numbers are pairs whatever
+** `return_complex` is. */
+HUG_API hug_status hug_stft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length,
+        hug_tensor *window, bool center, const char *pad_mode, bool normalized, bool onesided, bool return_complex,
+        bool align_to_window, hug_tensor **out);
+
+/* The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`,
+** [coefficients, frames, 2] or [batch, coefficients, frames, 2]. `length` cuts the signal or pads it with zeros;
+** without it the edges that `center` stands for are left out. `return_complex`: complex signals, [..., 2], from
+** coefficients of both sides. */
+HUG_API hug_status hug_istft(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t win_length,
+        hug_tensor *window, bool center, bool normalized, bool onesided, int64_t length, bool return_complex,
+        hug_tensor **out);
+
+/* The weights [`num_frequency_bins`, `num_mel_filters`] of triangles over the coefficients of a real transform, whose
+** corners lie at equal distances on the scale `mel_scale` from `min_frequency` to `max_frequency`, in Hz. `norm` =
+** slaney: triangles of equal area; `triangularize_in_mel_space`: their sides are straight over mels. */
+HUG_API hug_status hug_mel_filter_bank(int64_t num_frequency_bins, int64_t num_mel_filters, double min_frequency,
+        double max_frequency, int64_t sampling_rate, const char *norm, const char *mel_scale,
+        bool triangularize_in_mel_space, hug_dtype dtype, hug_tensor **out);
+
+/* Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms
+** to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal,
+** plus 4, over 4. Frames have `n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last
+** one is left out. */
+HUG_API hug_status hug_whisper_log_mel(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t mels,
+        int64_t sampling_rate, hug_tensor **out);
+
+/* Absolute differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+** shape, weighs them. */
+HUG_API hug_status hug_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor *weight,
+        hug_tensor **out);
+
+/* `l1_loss`, but half the squared difference divided by `beta` where the difference is below `beta`, joined without a
+** step. */
+HUG_API hug_status hug_smooth_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double beta,
+        hug_tensor **out);
+
+/* Half the squared difference of `input` and `target` where it is below `delta`, else `delta` times the absolute
+** difference less half of `delta`. `weight`, of input's shape, multiplies each. */
+HUG_API hug_status hug_huber_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double delta,
+        hug_tensor *weight, hug_tensor **out);
+
+/* Kullback-Leibler divergence of `target` from `input`: target (log(target) - input), where input is log-probabilities
+** and target probabilities, or with `log_target` also logarithms. `reduction` "batchmean" divides the sum by the size
+** of input's first dim. */
+HUG_API hug_status hug_kl_div(hug_tensor *input, hug_tensor *target, const char *reduction, bool log_target,
+        hug_tensor **out);
+
+/* Negative log-likelihood of counts `target` under a Poisson distribution whose rate is exp(`input`), or with
+** `log_input` false `input` itself (`eps` keeps its logarithm finite); `full` adds Stirling's approximation of the term
+** that does not depend on input. */
+HUG_API hug_status hug_poisson_nll_loss(hug_tensor *input, hug_tensor *target, bool log_input, bool full, double eps,
+        const char *reduction, hug_tensor **out);
+
+/* Negative log-likelihood of `target` under a normal distribution of mean `input` and variance `var`, which is held
+** above `eps` and may be a number, or have size 1 in one dim of input or lack its last; `full` adds the constant term.
+** */
+HUG_API hug_status hug_gaussian_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *var, bool full, double eps,
+        const char *reduction, hug_tensor **out);
+
+/* -(`target` log(`input`) + (1 - target) log(1 - input)) of probabilities, of one shape; logarithms are held above
+** -100. `weight`, which broadcasts, multiplies each. */
+HUG_API hug_status hug_binary_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor **out);
+
+/* `binary_cross_entropy` of sigmoid(`input`), for inputs of any size. `weight` multiplies each loss, `pos_weight` the
+** part of those whose `target` is 1; both broadcast. */
+HUG_API hug_status hug_binary_cross_entropy_with_logits(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor *pos_weight, hug_tensor **out);
+
+/* `binary_cross_entropy_with_logits` with easy answers weighed down: times (1 - p)^`gamma`, where p is the probability
+** given to the right answer, and times `alpha` for `target` 1, 1 - alpha for 0, unless alpha is negative. */
+HUG_API hug_status hug_sigmoid_focal_loss(hug_tensor *input, hug_tensor *target, double alpha, double gamma,
+        const char *reduction, hug_tensor **out);
+
+/* For each row of scores `input` [..., classes], the mean over classes of `binary_cross_entropy_with_logits` with
+** `target`; `weight`, which broadcasts, weighs classes. */
+HUG_API hug_status hug_multilabel_soft_margin_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor **out);
+
+/* Of distances: `input` where `target` is 1, max(0, `margin` - input) where it is -1. */
+HUG_API hug_status hug_hinge_embedding_loss(hug_tensor *input, hug_tensor *target, double margin, const char *reduction,
+        hug_tensor **out);
+
+/* max(0, -`target` (`input1` - `input2`) + `margin`): target 1 wants input1 to be greater, -1 input2. */
+HUG_API hug_status hug_margin_ranking_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
+        const char *reduction, hug_tensor **out);
+
+/* log(1 + exp(-`target` `input`)), where target is 1 or -1. */
+HUG_API hug_status hug_soft_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
+
+/* For each row of scores `input`, [classes] or [n, classes], the sum over all classes k but the right one y, in
+** `target` [n], of max(0, `margin` - input[y] + input[k])^`p`, times `weight`[y], over the number of classes. */
+HUG_API hug_status hug_multi_margin_loss(hug_tensor *input, hug_tensor *target, int64_t p, double margin,
+        hug_tensor *weight, const char *reduction, hug_tensor **out);
+
+/* For each row of scores `input`, [classes] or [n, classes], the sum over its labels y and all other classes k of
+** max(0, 1 - input[y] + input[k]), over the number of classes. `target`, of input's shape, begins with the labels of a
+** row; -1 ends them. */
+HUG_API hug_status hug_multilabel_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction,
+        hug_tensor **out);
+
+/* For vectors `input1` and `input2`, [n, width] or [width]: 1 - cos of their angle where `target`, [n] or a number, is
+** 1, max(0, cos - `margin`) where it is -1. */
+HUG_API hug_status hug_cosine_embedding_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
+        const char *reduction, hug_tensor **out);
+
+/* max(0, d(`anchor`, `positive`) - d(anchor, `negative`) + `margin`), where d is the `p`-norm along the last dim of the
+** difference plus `eps`. With `swap` the distance of positive and negative counts if it is the lesser. */
+HUG_API hug_status hug_triplet_margin_loss(hug_tensor *anchor, hug_tensor *positive, hug_tensor *negative,
+        double margin, double p, double eps, bool swap, const char *reduction, hug_tensor **out);
+
+/* -log of the probability of `targets` under `log_probs`, [time, batch, classes] or [time, classes] as log_softmax
+** gives them, where labels may repeat and class `blank` stands between them. targets is [batch, labels], or [labels of
+** all samples]; `input_lengths` and `target_lengths` [batch] tell how much of each sample counts. A mean divides each
+** loss by the number of its labels; `zero_infinity` leaves out samples too short for theirs. The gradient is that of
+** what log_softmax was given. */
+HUG_API hug_status hug_ctc_loss(hug_tensor *log_probs, hug_tensor *targets, hug_tensor *input_lengths,
+        hug_tensor *target_lengths, int64_t blank, const char *reduction, bool zero_infinity, hug_tensor **out);
 
 #endif

@@ -1188,95 +1188,6 @@ hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduc
   return hug_invoke_op(&hug_op_mse_loss, 0, out, input, target, reduction, weight);
 }
 
-hug_status hug_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor *weight,
-        hug_tensor **out) {
-  return hug_invoke_op(&hug_op_l1_loss, 0, out, input, target, reduction, weight);
-}
-
-hug_status hug_smooth_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double beta,
-        hug_tensor **out) {
-  return hug_invoke_op(&hug_op_smooth_l1_loss, 0, out, input, target, reduction, beta);
-}
-
-hug_status hug_huber_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double delta,
-        hug_tensor *weight, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_huber_loss, 0, out, input, target, reduction, delta, weight);
-}
-
-hug_status hug_kl_div(hug_tensor *input, hug_tensor *target, const char *reduction, bool log_target, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_kl_div, 0, out, input, target, reduction, log_target);
-}
-
-hug_status hug_poisson_nll_loss(hug_tensor *input, hug_tensor *target, bool log_input, bool full, double eps,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_poisson_nll_loss, 0, out, input, target, log_input, full, eps, reduction);
-}
-
-hug_status hug_gaussian_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *var, bool full, double eps,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_gaussian_nll_loss, 0, out, input, target, var, full, eps, reduction);
-}
-
-hug_status hug_binary_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, const char *reduction,
-        hug_tensor **out) {
-  return hug_invoke_op(&hug_op_binary_cross_entropy, 0, out, input, target, weight, reduction);
-}
-
-hug_status hug_binary_cross_entropy_with_logits(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
-        const char *reduction, hug_tensor *pos_weight, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_binary_cross_entropy_with_logits, 0, out, input, target, weight, reduction, pos_weight);
-}
-
-hug_status hug_sigmoid_focal_loss(hug_tensor *input, hug_tensor *target, double alpha, double gamma,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_sigmoid_focal_loss, 0, out, input, target, alpha, gamma, reduction);
-}
-
-hug_status hug_multilabel_soft_margin_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_multilabel_soft_margin_loss, 0, out, input, target, weight, reduction);
-}
-
-hug_status hug_hinge_embedding_loss(hug_tensor *input, hug_tensor *target, double margin, const char *reduction,
-        hug_tensor **out) {
-  return hug_invoke_op(&hug_op_hinge_embedding_loss, 0, out, input, target, margin, reduction);
-}
-
-hug_status hug_margin_ranking_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_margin_ranking_loss, 0, out, input1, input2, target, margin, reduction);
-}
-
-hug_status hug_soft_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_soft_margin_loss, 0, out, input, target, reduction);
-}
-
-hug_status hug_multi_margin_loss(hug_tensor *input, hug_tensor *target, int64_t p, double margin, hug_tensor *weight,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_multi_margin_loss, 0, out, input, target, p, margin, weight, reduction);
-}
-
-hug_status hug_multilabel_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_multilabel_margin_loss, 0, out, input, target, reduction);
-}
-
-hug_status hug_cosine_embedding_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
-        const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_cosine_embedding_loss, 0, out, input1, input2, target, margin, reduction);
-}
-
-hug_status hug_triplet_margin_loss(hug_tensor *anchor, hug_tensor *positive, hug_tensor *negative, double margin,
-        double p, double eps, bool swap, const char *reduction, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_triplet_margin_loss, 0, out, anchor, positive, negative, margin, p, eps, swap,
-    reduction);
-}
-
-hug_status hug_ctc_loss(hug_tensor *log_probs, hug_tensor *targets, hug_tensor *input_lengths,
-        hug_tensor *target_lengths, int64_t blank, const char *reduction, bool zero_infinity, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_ctc_loss, 0, out, log_probs, targets, input_lengths, target_lengths, blank, reduction,
-    zero_infinity);
-}
-
 hug_status hug_fft(hug_tensor *input, int64_t n, int64_t dim, const char *norm, hug_tensor **out) {
   return hug_invoke_op(&hug_op_fft, 0, out, input, n, dim, norm);
 }
@@ -1373,4 +1284,93 @@ hug_status hug_mel_filter_bank(int64_t num_frequency_bins, int64_t num_mel_filte
 hug_status hug_whisper_log_mel(hug_tensor *input, int64_t n_fft, int64_t hop_length, int64_t mels,
         int64_t sampling_rate, hug_tensor **out) {
   return hug_invoke_op(&hug_op_whisper_log_mel, 0, out, input, n_fft, hop_length, mels, sampling_rate);
+}
+
+hug_status hug_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor *weight,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_l1_loss, 0, out, input, target, reduction, weight);
+}
+
+hug_status hug_smooth_l1_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double beta,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_smooth_l1_loss, 0, out, input, target, reduction, beta);
+}
+
+hug_status hug_huber_loss(hug_tensor *input, hug_tensor *target, const char *reduction, double delta,
+        hug_tensor *weight, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_huber_loss, 0, out, input, target, reduction, delta, weight);
+}
+
+hug_status hug_kl_div(hug_tensor *input, hug_tensor *target, const char *reduction, bool log_target, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_kl_div, 0, out, input, target, reduction, log_target);
+}
+
+hug_status hug_poisson_nll_loss(hug_tensor *input, hug_tensor *target, bool log_input, bool full, double eps,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_poisson_nll_loss, 0, out, input, target, log_input, full, eps, reduction);
+}
+
+hug_status hug_gaussian_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *var, bool full, double eps,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_gaussian_nll_loss, 0, out, input, target, var, full, eps, reduction);
+}
+
+hug_status hug_binary_cross_entropy(hug_tensor *input, hug_tensor *target, hug_tensor *weight, const char *reduction,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_binary_cross_entropy, 0, out, input, target, weight, reduction);
+}
+
+hug_status hug_binary_cross_entropy_with_logits(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor *pos_weight, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_binary_cross_entropy_with_logits, 0, out, input, target, weight, reduction, pos_weight);
+}
+
+hug_status hug_sigmoid_focal_loss(hug_tensor *input, hug_tensor *target, double alpha, double gamma,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_sigmoid_focal_loss, 0, out, input, target, alpha, gamma, reduction);
+}
+
+hug_status hug_multilabel_soft_margin_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weight,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_multilabel_soft_margin_loss, 0, out, input, target, weight, reduction);
+}
+
+hug_status hug_hinge_embedding_loss(hug_tensor *input, hug_tensor *target, double margin, const char *reduction,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_hinge_embedding_loss, 0, out, input, target, margin, reduction);
+}
+
+hug_status hug_margin_ranking_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_margin_ranking_loss, 0, out, input1, input2, target, margin, reduction);
+}
+
+hug_status hug_soft_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_soft_margin_loss, 0, out, input, target, reduction);
+}
+
+hug_status hug_multi_margin_loss(hug_tensor *input, hug_tensor *target, int64_t p, double margin, hug_tensor *weight,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_multi_margin_loss, 0, out, input, target, p, margin, weight, reduction);
+}
+
+hug_status hug_multilabel_margin_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_multilabel_margin_loss, 0, out, input, target, reduction);
+}
+
+hug_status hug_cosine_embedding_loss(hug_tensor *input1, hug_tensor *input2, hug_tensor *target, double margin,
+        const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cosine_embedding_loss, 0, out, input1, input2, target, margin, reduction);
+}
+
+hug_status hug_triplet_margin_loss(hug_tensor *anchor, hug_tensor *positive, hug_tensor *negative, double margin,
+        double p, double eps, bool swap, const char *reduction, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_triplet_margin_loss, 0, out, anchor, positive, negative, margin, p, eps, swap,
+    reduction);
+}
+
+hug_status hug_ctc_loss(hug_tensor *log_probs, hug_tensor *targets, hug_tensor *input_lengths,
+        hug_tensor *target_lengths, int64_t blank, const char *reduction, bool zero_infinity, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_ctc_loss, 0, out, log_probs, targets, input_lengths, target_lengths, blank, reduction,
+    zero_infinity);
 }

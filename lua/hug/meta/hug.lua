@@ -1283,6 +1283,53 @@ function hug.prelu(input, weight) end
 --- @return hug.Tensor out
 function Tensor:prelu(weight) end
 
+--- With p = softplus(`alpha_p`) and n = `beta` + softplus(`alpha_n`): p x^2 + beta x where x in `input` is positive,
+--- else n (exp(min(x, `eps`)) - 1 - x) + beta x.
+--- @param input hug.Tensor
+--- @param alpha_p hug.Tensor
+--- @param alpha_n hug.Tensor
+--- @param beta? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.xielu(input, alpha_p, alpha_n, beta, eps) end
+
+--- With p = softplus(`alpha_p`) and n = `beta` + softplus(`alpha_n`): p x^2 + beta x where x in `input` is positive,
+--- else n (exp(min(x, `eps`)) - 1 - x) + beta x.
+--- @param alpha_p hug.Tensor
+--- @param alpha_n hug.Tensor
+--- @param beta? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:xielu(alpha_p, alpha_n, beta, eps) end
+
+--- `softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width].
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.softmax2d(input) end
+
+--- `softmax` over the channels of each place: `input` is [channels, height, width] or [n, channels, height, width].
+--- @return hug.Tensor out
+function Tensor:softmax2d() end
+
+--- `down` (activation(`gate` x) times `up` x) for the rows x of `input` [..., inputs]: [..., outputs]. gate and up are
+--- [inner, inputs], down [outputs, inner].
+--- @param input hug.Tensor
+--- @param gate hug.Tensor
+--- @param up hug.Tensor
+--- @param down hug.Tensor
+--- @param activation? "none"|"relu"|"gelu"|"gelu_tanh"|"silu"|"tanh"
+--- @return hug.Tensor out
+function hug.gated_mlp(input, gate, up, down, activation) end
+
+--- `down` (activation(`gate` x) times `up` x) for the rows x of `input` [..., inputs]: [..., outputs]. gate and up are
+--- [inner, inputs], down [outputs, inner].
+--- @param gate hug.Tensor
+--- @param up hug.Tensor
+--- @param down hug.Tensor
+--- @param activation? "none"|"relu"|"gelu"|"gelu_tanh"|"silu"|"tanh"
+--- @return hug.Tensor out
+function Tensor:gated_mlp(gate, up, down, activation) end
+
 --- With `training`, sets each element to 0 with probability `p` and divides the others by 1 - `p`; otherwise `input`
 --- itself.
 --- @param input hug.Tensor
@@ -1918,6 +1965,15 @@ function hug.baddbmm(input, batch1, batch2, beta, alpha) end
 --- @return hug.Tensor out
 function Tensor:baddbmm(batch1, batch2, beta, alpha) end
 
+--- The sum of the main diagonal of a matrix.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.trace(input) end
+
+--- The sum of the main diagonal of a matrix.
+--- @return hug.Tensor out
+function Tensor:trace() end
+
 -- Shape
 
 --- The elements of `input`, in row-major order, in `shape`, of which one size may be -1. A view where the strides allow
@@ -2120,6 +2176,53 @@ function hug.diagonal(input, offset, dim1, dim2) end
 --- @return hug.Tensor out
 function Tensor:diagonal(offset, dim1, dim2) end
 
+--- Of a vector, the square matrix with it on the diagonal that is `diagonal` places above the main one; of a matrix,
+--- that diagonal.
+--- @param input hug.Tensor
+--- @param diagonal? integer
+--- @return hug.Tensor out
+function hug.diag(input, diagonal) end
+
+--- Of a vector, the square matrix with it on the diagonal that is `diagonal` places above the main one; of a matrix,
+--- that diagonal.
+--- @param diagonal? integer
+--- @return hug.Tensor out
+function Tensor:diag(diagonal) end
+
+--- Square matrices, in `dim1` and `dim2` of the result, with the last dim of `input` on the diagonal that is `offset`
+--- places above the main one, and zeros elsewhere.
+--- @param input hug.Tensor
+--- @param offset? integer
+--- @param dim1? integer
+--- @param dim2? integer
+--- @return hug.Tensor out
+function hug.diag_embed(input, offset, dim1, dim2) end
+
+--- Square matrices, in `dim1` and `dim2` of the result, with the last dim of `input` on the diagonal that is `offset`
+--- places above the main one, and zeros elsewhere.
+--- @param offset? integer
+--- @param dim1? integer
+--- @param dim2? integer
+--- @return hug.Tensor out
+function Tensor:diag_embed(offset, dim1, dim2) end
+
+--- A view of all windows of `size` elements along `dimension`, `step` apart: their number stands in place of the dim,
+--- their elements are a new last dim.
+--- @param input hug.Tensor
+--- @param dimension integer
+--- @param size integer
+--- @param step integer
+--- @return hug.Tensor out
+function hug.tensor_unfold(input, dimension, size, step) end
+
+--- A view of all windows of `size` elements along `dimension`, `step` apart: their number stands in place of the dim,
+--- their elements are a new last dim.
+--- @param dimension integer
+--- @param size integer
+--- @param step integer
+--- @return hug.Tensor out
+function Tensor:tensor_unfold(dimension, size, step) end
+
 --- Puts `tensors`, whose shapes differ at most in `dim`, end to end along `dim`.
 --- @param tensors hug.Tensor[]
 --- @param dim? integer
@@ -2206,6 +2309,44 @@ function hug.tile(input, dims) end
 --- @return hug.Tensor out
 function Tensor:tile(dims) end
 
+--- Each element of `dim` repeated `repeats` times, a number, or a vector with one for each element; without `dim` of
+--- `input` as one row. `output_size` is how many that makes, if it is known. One tensor alone holds the repeats, and
+--- the result is the place of each.
+--- @param input hug.Tensor
+--- @param repeats? hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param output_size? integer
+--- @return hug.Tensor out
+function hug.repeat_interleave(input, repeats, dim, output_size) end
+
+--- Each element of `dim` repeated `repeats` times, a number, or a vector with one for each element; without `dim` of
+--- `input` as one row. `output_size` is how many that makes, if it is known. One tensor alone holds the repeats, and
+--- the result is the place of each.
+--- @param repeats? hug.Tensor|number|boolean
+--- @param dim? integer
+--- @param output_size? integer
+--- @return hug.Tensor out
+function Tensor:repeat_interleave(repeats, dim, output_size) end
+
+--- `input` with elements put before and after those of its last dims: `pad` has a pair of numbers for each, from the
+--- last dim on; negative ones take elements off. `mode` is constant (put `value`, 0 by default, into any dims), or
+--- reflect, replicate or circular, which pad the last one, two or three dims of a tensor that has one or two more.
+--- @param input hug.Tensor
+--- @param pad integer|integer[]
+--- @param mode? "constant"|"reflect"|"replicate"|"circular"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function hug.pad(input, pad, mode, value) end
+
+--- `input` with elements put before and after those of its last dims: `pad` has a pair of numbers for each, from the
+--- last dim on; negative ones take elements off. `mode` is constant (put `value`, 0 by default, into any dims), or
+--- reflect, replicate or circular, which pad the last one, two or three dims of a tensor that has one or two more.
+--- @param pad integer|integer[]
+--- @param mode? "constant"|"reflect"|"replicate"|"circular"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function Tensor:pad(pad, mode, value) end
+
 --- A copy with the elements along `dims` in reverse order.
 --- @param input hug.Tensor
 --- @param dims integer|integer[]
@@ -2232,6 +2373,19 @@ function hug.roll(input, shifts, dims) end
 --- @return hug.Tensor out
 function Tensor:roll(shifts, dims) end
 
+--- A copy turned `k` times by 90 degrees in the plane of `dims` (0 and 1), from the first of them towards the second.
+--- @param input hug.Tensor
+--- @param k? integer
+--- @param dims? integer|integer[]
+--- @return hug.Tensor out
+function hug.rot90(input, k, dims) end
+
+--- A copy turned `k` times by 90 degrees in the plane of `dims` (0 and 1), from the first of them towards the second.
+--- @param k? integer
+--- @param dims? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:rot90(k, dims) end
+
 --- A copy of the matrices in the last two dims with zeros above the diagonal that is `diagonal` places above the main
 --- one.
 --- @param input hug.Tensor
@@ -2257,6 +2411,76 @@ function hug.triu(input, diagonal) end
 --- @param diagonal? integer
 --- @return hug.Tensor out
 function Tensor:triu(diagonal) end
+
+--- Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and below the diagonal that is
+--- `offset` places above the main one.
+--- @param row integer
+--- @param col integer
+--- @param offset? integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.tril_indices(row, col, offset, dtype) end
+
+--- Rows and columns [2, n], in i64 or i32, of the elements of a [`row`, `col`] matrix on and above the diagonal that is
+--- `offset` places above the main one.
+--- @param row integer
+--- @param col integer
+--- @param offset? integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.triu_indices(row, col, offset, dtype) end
+
+--- For each of `tensors` (vectors) a view with one dim for every vector, along whose own dim its elements lie, and
+--- repeat along the others. With `indexing` xy the first two dims change places.
+--- @param tensors hug.Tensor[]
+--- @param indexing? "ij"|"xy"
+--- @return hug.Tensor[]
+function hug.meshgrid(tensors, indexing) end
+
+--- All combinations of one element of each of `tensors` (vectors), the last varying fastest: [combinations, tensors];
+--- one vector alone as it is.
+--- @param tensors hug.Tensor[]
+--- @return hug.Tensor out
+function hug.cartesian_prod(tensors) end
+
+--- `input` [..., channels r², height, width] as [..., channels, height r, width r], r being `upscale_factor`: the r²
+--- channels become the pixels of a square.
+--- @param input hug.Tensor
+--- @param upscale_factor integer
+--- @return hug.Tensor out
+function hug.pixel_shuffle(input, upscale_factor) end
+
+--- `input` [..., channels r², height, width] as [..., channels, height r, width r], r being `upscale_factor`: the r²
+--- channels become the pixels of a square.
+--- @param upscale_factor integer
+--- @return hug.Tensor out
+function Tensor:pixel_shuffle(upscale_factor) end
+
+--- `input` [..., channels, height r, width r] as [..., channels r², height, width], r being `downscale_factor`: undoes
+--- `pixel_shuffle`.
+--- @param input hug.Tensor
+--- @param downscale_factor integer
+--- @return hug.Tensor out
+function hug.pixel_unshuffle(input, downscale_factor) end
+
+--- `input` [..., channels, height r, width r] as [..., channels r², height, width], r being `downscale_factor`: undoes
+--- `pixel_shuffle`.
+--- @param downscale_factor integer
+--- @return hug.Tensor out
+function Tensor:pixel_unshuffle(downscale_factor) end
+
+--- `input` [batch, channels, ...] with its channels, parted into `groups`, dealt out: the first of each group, then the
+--- second of each, and so on.
+--- @param input hug.Tensor
+--- @param groups integer
+--- @return hug.Tensor out
+function hug.channel_shuffle(input, groups) end
+
+--- `input` [batch, channels, ...] with its channels, parted into `groups`, dealt out: the first of each group, then the
+--- second of each, and so on.
+--- @param groups integer
+--- @return hug.Tensor out
+function Tensor:channel_shuffle(groups) end
 
 -- Indexing
 
@@ -2341,6 +2565,50 @@ function hug.embedding(input, weight, padding_idx, scale_grad_by_freq) end
 --- @return hug.Tensor out
 function Tensor:embedding(weight, padding_idx, scale_grad_by_freq) end
 
+--- The sum, mean or max (`mode`) of the rows of `weight` [rows, width] that each bag names: [bags, width]. A bag is a
+--- row of `input` [bags, length], or the part of `input` [n] from one of `offsets` [bags] to the next; with
+--- `include_last_offset` the last of `offsets` only ends the last bag. `per_sample_weights`, of the shape of `input`,
+--- are factors of the rows in a sum. Row `padding_idx` takes no part. `scale_grad_by_freq` divides the gradient of a
+--- row by how often it is named. An empty bag gives 0.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param offsets? hug.Tensor
+--- @param scale_grad_by_freq? boolean
+--- @param mode? "sum"|"mean"|"max"
+--- @param per_sample_weights? hug.Tensor
+--- @param include_last_offset? boolean
+--- @param padding_idx? integer
+--- @return hug.Tensor out
+function hug.embedding_bag(input, weight, offsets, scale_grad_by_freq, mode, per_sample_weights, include_last_offset, padding_idx) end
+
+--- The sum, mean or max (`mode`) of the rows of `weight` [rows, width] that each bag names: [bags, width]. A bag is a
+--- row of `input` [bags, length], or the part of `input` [n] from one of `offsets` [bags] to the next; with
+--- `include_last_offset` the last of `offsets` only ends the last bag. `per_sample_weights`, of the shape of `input`,
+--- are factors of the rows in a sum. Row `padding_idx` takes no part. `scale_grad_by_freq` divides the gradient of a
+--- row by how often it is named. An empty bag gives 0.
+--- @param weight hug.Tensor
+--- @param offsets? hug.Tensor
+--- @param scale_grad_by_freq? boolean
+--- @param mode? "sum"|"mean"|"max"
+--- @param per_sample_weights? hug.Tensor
+--- @param include_last_offset? boolean
+--- @param padding_idx? integer
+--- @return hug.Tensor out
+function Tensor:embedding_bag(weight, offsets, scale_grad_by_freq, mode, per_sample_weights, include_last_offset, padding_idx) end
+
+--- For each class number of `input` a row, i64 [..., `num_classes`], that is 1 at the class and 0 elsewhere; -1: as
+--- many classes as the largest number needs.
+--- @param input hug.Tensor
+--- @param num_classes? integer
+--- @return hug.Tensor out
+function hug.one_hot(input, num_classes) end
+
+--- For each class number of `input` a row, i64 [..., `num_classes`], that is 1 at the class and 0 elsewhere; -1: as
+--- many classes as the largest number needs.
+--- @param num_classes? integer
+--- @return hug.Tensor out
+function Tensor:one_hot(num_classes) end
+
 --- At each position of `index`, the element of `input` whose place along `dim` it names, the other places being its
 --- own.
 --- @param input hug.Tensor
@@ -2355,6 +2623,193 @@ function hug.gather(input, dim, index) end
 --- @param index hug.Tensor
 --- @return hug.Tensor out
 function Tensor:gather(dim, index) end
+
+--- The elements of `input` that `index` names, as if it were one row; negative indices count from the end. The result
+--- has the shape of `index`.
+--- @param input hug.Tensor
+--- @param index hug.Tensor
+--- @return hug.Tensor out
+function hug.take(input, index) end
+
+--- The elements of `input` that `index` names, as if it were one row; negative indices count from the end. The result
+--- has the shape of `index`.
+--- @param index hug.Tensor
+--- @return hug.Tensor out
+function Tensor:take(index) end
+
+--- The elements of `input` at the places along `dim` that `indices` names, as `gather` does; other dims broadcast, and
+--- negative indices count from the end. Without `dim` both are taken as one row.
+--- @param input hug.Tensor
+--- @param indices hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.take_along_dim(input, indices, dim) end
+
+--- The elements of `input` at the places along `dim` that `indices` names, as `gather` does; other dims broadcast, and
+--- negative indices count from the end. Without `dim` both are taken as one row.
+--- @param indices hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:take_along_dim(indices, dim) end
+
+--- `input` with each element of `src`, or the number `value`, put at the place along `dim` that `index` names at its
+--- position, the other places being its own. `src` may be larger than `index`, and may itself be a number. `reduce`
+--- (add, multiply) joins it with what is there.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src? hug.Tensor|number|boolean
+--- @param reduce? "add"|"multiply"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function hug.scatter(input, dim, index, src, reduce, value) end
+
+--- `input` with each element of `src`, or the number `value`, put at the place along `dim` that `index` names at its
+--- position, the other places being its own. `src` may be larger than `index`, and may itself be a number. `reduce`
+--- (add, multiply) joins it with what is there.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src? hug.Tensor|number|boolean
+--- @param reduce? "add"|"multiply"
+--- @param value? number|boolean
+--- @return hug.Tensor out
+function Tensor:scatter(dim, index, src, reduce, value) end
+
+--- `input` with each element of `src` added at the place along `dim` that `index` names at its position.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @return hug.Tensor out
+function hug.scatter_add(input, dim, index, src) end
+
+--- `input` with each element of `src` added at the place along `dim` that `index` names at its position.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @return hug.Tensor out
+function Tensor:scatter_add(dim, index, src) end
+
+--- `input` with the elements of `src` joined to the place along `dim` that `index` names at their position: `reduce` is
+--- sum, prod, mean, amax or amin. Without `include_self` what was there before takes no part.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @param reduce "sum"|"prod"|"mean"|"amax"|"amin"
+--- @param include_self? boolean
+--- @return hug.Tensor out
+function hug.scatter_reduce(input, dim, index, src, reduce, include_self) end
+
+--- `input` with the elements of `src` joined to the place along `dim` that `index` names at their position: `reduce` is
+--- sum, prod, mean, amax or amin. Without `include_self` what was there before takes no part.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param src hug.Tensor
+--- @param reduce "sum"|"prod"|"mean"|"amax"|"amin"
+--- @param include_self? boolean
+--- @return hug.Tensor out
+function Tensor:scatter_reduce(dim, index, src, reduce, include_self) end
+
+--- `input` with `alpha` times each slice of `source` along `dim` added to the slice that `index` [n] names for it.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @param alpha? number|boolean
+--- @return hug.Tensor out
+function hug.index_add(input, dim, index, source, alpha) end
+
+--- `input` with `alpha` times each slice of `source` along `dim` added to the slice that `index` [n] names for it.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @param alpha? number|boolean
+--- @return hug.Tensor out
+function Tensor:index_add(dim, index, source, alpha) end
+
+--- `input` with each slice of `source` along `dim` in place of the slice that `index` [n] names for it; of those that
+--- share a place the last stays.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function hug.index_copy(input, dim, index, source) end
+
+--- `input` with each slice of `source` along `dim` in place of the slice that `index` [n] names for it; of those that
+--- share a place the last stays.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function Tensor:index_copy(dim, index, source) end
+
+--- `input` with the slices along `dim` that `index` [n] names filled with `value`; negative indices count from the end.
+--- @param input hug.Tensor
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param value hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function hug.index_fill(input, dim, index, value) end
+
+--- `input` with the slices along `dim` that `index` [n] names filled with `value`; negative indices count from the end.
+--- @param dim integer
+--- @param index hug.Tensor
+--- @param value hug.Tensor|number|boolean
+--- @return hug.Tensor out
+function Tensor:index_fill(dim, index, value) end
+
+--- `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
+--- as many elements as there are such places.
+--- @param input hug.Tensor
+--- @param mask hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function hug.masked_scatter(input, mask, source) end
+
+--- `input` with the elements of `source`, in order, where `mask` (bool) is true; both broadcast. `source` has at least
+--- as many elements as there are such places.
+--- @param mask hug.Tensor
+--- @param source hug.Tensor
+--- @return hug.Tensor out
+function Tensor:masked_scatter(mask, source) end
+
+--- A copy of `input` with `src` in place of the elements `start`, start+step, … before `end` of `dim`, with Python's
+--- bounds.
+--- @param input hug.Tensor
+--- @param src hug.Tensor
+--- @param dim? integer
+--- @param start? integer
+--- @param end? integer
+--- @param step? integer
+--- @return hug.Tensor out
+function hug.slice_scatter(input, src, dim, start, end, step) end
+
+--- A copy of `input` with `src` in place of the elements `start`, start+step, … before `end` of `dim`, with Python's
+--- bounds.
+--- @param src hug.Tensor
+--- @param dim? integer
+--- @param start? integer
+--- @param end? integer
+--- @param step? integer
+--- @return hug.Tensor out
+function Tensor:slice_scatter(src, dim, start, end, step) end
+
+--- A copy of `input` with `src`, which lacks `dim`, in place of element `index` of `dim`.
+--- @param input hug.Tensor
+--- @param src hug.Tensor
+--- @param dim integer
+--- @param index integer
+--- @return hug.Tensor out
+function hug.select_scatter(input, src, dim, index) end
+
+--- A copy of `input` with `src`, which lacks `dim`, in place of element `index` of `dim`.
+--- @param src hug.Tensor
+--- @param dim integer
+--- @param index integer
+--- @return hug.Tensor out
+function Tensor:select_scatter(src, dim, index) end
 
 --- The elements of `input` where `mask` (bool, broadcast) is true, as one row.
 --- @param input hug.Tensor
@@ -2709,12 +3164,27 @@ function hug.rms_norm(input, weight, eps, offset) end
 --- @return hug.Tensor out
 function Tensor:rms_norm(weight, eps, offset) end
 
+--- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
+--- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
+--- @param v hug.Tensor
+--- @param g hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.weight_norm(v, g, dim) end
+
+--- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
+--- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
+--- @param g hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:weight_norm(g, dim) end
+
 -- Attention
 
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 --- heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 --- `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s
---- / c); keys and values belong to the sequences of `memory` if given. Computed in f32.
+--- / c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64.
 --- @param query hug.Tensor
 --- @param key hug.Tensor
 --- @param value hug.Tensor
@@ -2730,7 +3200,7 @@ function hug.attention(query, key, value, batch, causal, window, scale, softcap,
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 --- heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 --- `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s
---- / c); keys and values belong to the sequences of `memory` if given. Computed in f32.
+--- / c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64.
 --- @param key hug.Tensor
 --- @param value hug.Tensor
 --- @param batch hug.Batch
@@ -2772,6 +3242,223 @@ function hug.scaled_dot_product_attention(query, key, value, attn_mask, dropout_
 --- @param generator? hug.Generator
 --- @return hug.Tensor out
 function Tensor:scaled_dot_product_attention(key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa, generator) end
+
+--- `scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none
+--- exceeds `softcap`.
+--- @param query hug.Tensor
+--- @param key hug.Tensor
+--- @param value hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param dropout_p? number
+--- @param is_causal? boolean
+--- @param scale? number
+--- @param enable_gqa? boolean
+--- @param generator? hug.Generator
+--- @param softcap? number
+--- @return hug.Tensor out
+function hug.softcapped_attention(query, key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa, generator, softcap) end
+
+--- `scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none
+--- exceeds `softcap`.
+--- @param key hug.Tensor
+--- @param value hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param dropout_p? number
+--- @param is_causal? boolean
+--- @param scale? number
+--- @param enable_gqa? boolean
+--- @param generator? hug.Generator
+--- @param softcap? number
+--- @return hug.Tensor out
+function Tensor:softcapped_attention(key, value, attn_mask, dropout_p, is_causal, scale, enable_gqa, generator, softcap) end
+
+--- Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by
+--- default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among
+--- `num_heads`, joined, and projected by `out_proj_weight`. What is true in `key_padding_mask`, [batch, keys], and
+--- `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not seen; floats are added to scores. `is_causal`:
+--- a query sees the keys up to its own place. `bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one
+--- more key and value each, seen by all. `dropout_p` drops probabilities.
+--- @param query hug.Tensor
+--- @param num_heads integer
+--- @param in_proj_weight hug.Tensor
+--- @param in_proj_bias? hug.Tensor
+--- @param out_proj_weight hug.Tensor
+--- @param out_proj_bias? hug.Tensor
+--- @param key? hug.Tensor
+--- @param value? hug.Tensor
+--- @param key_padding_mask? hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param is_causal? boolean
+--- @param dropout_p? number
+--- @param bias_k? hug.Tensor
+--- @param bias_v? hug.Tensor
+--- @param add_zero_attn? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+function hug.multi_head_attention(query, num_heads, in_proj_weight, in_proj_bias, out_proj_weight, out_proj_bias, key, value, key_padding_mask, attn_mask, is_causal, dropout_p, bias_k, bias_v, add_zero_attn, generator) end
+
+--- Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by
+--- default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among
+--- `num_heads`, joined, and projected by `out_proj_weight`. What is true in `key_padding_mask`, [batch, keys], and
+--- `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not seen; floats are added to scores. `is_causal`:
+--- a query sees the keys up to its own place. `bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one
+--- more key and value each, seen by all. `dropout_p` drops probabilities.
+--- @param num_heads integer
+--- @param in_proj_weight hug.Tensor
+--- @param in_proj_bias? hug.Tensor
+--- @param out_proj_weight hug.Tensor
+--- @param out_proj_bias? hug.Tensor
+--- @param key? hug.Tensor
+--- @param value? hug.Tensor
+--- @param key_padding_mask? hug.Tensor
+--- @param attn_mask? hug.Tensor
+--- @param is_causal? boolean
+--- @param dropout_p? number
+--- @param bias_k? hug.Tensor
+--- @param bias_v? hug.Tensor
+--- @param add_zero_attn? boolean
+--- @param generator? hug.Generator
+--- @return hug.Tensor out
+function Tensor:multi_head_attention(num_heads, in_proj_weight, in_proj_bias, out_proj_weight, out_proj_bias, key, value, key_padding_mask, attn_mask, is_causal, dropout_p, bias_k, bias_v, add_zero_attn, generator) end
+
+--- Turns pairs of elements of `input`, [..., positions, width], by position times frequency. `positions`, [positions]
+--- or [batch, positions], number the dim `dim` (by default 0, 1, …). Pairs are elements i and i + n / 2 of the first
+--- n = `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied. Frequencies are
+--- `inv_freq`, [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; divided by `scaling`.
+--- `attention_factor` multiplies cosines and sines.
+--- @param input hug.Tensor
+--- @param positions? hug.Tensor
+--- @param rotary_dim? integer
+--- @param interleaved? boolean
+--- @param base? number
+--- @param scaling? number
+--- @param inv_freq? hug.Tensor
+--- @param attention_factor? number
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.rope(input, positions, rotary_dim, interleaved, base, scaling, inv_freq, attention_factor, dim) end
+
+--- Turns pairs of elements of `input`, [..., positions, width], by position times frequency. `positions`, [positions]
+--- or [batch, positions], number the dim `dim` (by default 0, 1, …). Pairs are elements i and i + n / 2 of the first
+--- n = `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied. Frequencies are
+--- `inv_freq`, [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; divided by `scaling`.
+--- `attention_factor` multiplies cosines and sines.
+--- @param positions? hug.Tensor
+--- @param rotary_dim? integer
+--- @param interleaved? boolean
+--- @param base? number
+--- @param scaling? number
+--- @param inv_freq? hug.Tensor
+--- @param attention_factor? number
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:rope(positions, rotary_dim, interleaved, base, scaling, inv_freq, attention_factor, dim) end
+
+--- The frequencies, [turned / 2], of rotary embedding in heads of `dim` elements, of which `partial_rotary_factor` is
+--- turned: `base` to the power of -2 i / turned, scaled for long contexts as `rope_type` says; and what cosines and
+--- sines are multiplied by. The other parameters are those of rope_parameters in a config.json: linear and dynamic
+--- scaling need `factor`, dynamic also `max_position_embeddings` (and looks at `seq_len`); yarn, longrope and llama3
+--- need `original_max_position_embeddings`.
+--- @param rope_type? "default"|"linear"|"dynamic"|"yarn"|"longrope"|"llama3"|"proportional"
+--- @param dim integer
+--- @param base? number
+--- @param seq_len? integer
+--- @param max_position_embeddings? integer
+--- @param factor? number
+--- @param original_max_position_embeddings? integer
+--- @param partial_rotary_factor? number
+--- @param attention_factor? number
+--- @param beta_fast? number
+--- @param beta_slow? number
+--- @param mscale? number
+--- @param mscale_all_dim? number
+--- @param truncate? boolean
+--- @param low_freq_factor? number
+--- @param high_freq_factor? number
+--- @param short_factor? hug.Tensor
+--- @param long_factor? hug.Tensor
+--- @return hug.Tensor inv_freq
+--- @return hug.Tensor attention_scaling
+function hug.rope_frequencies(rope_type, dim, base, seq_len, max_position_embeddings, factor, original_max_position_embeddings, partial_rotary_factor, attention_factor, beta_fast, beta_slow, mscale, mscale_all_dim, truncate, low_freq_factor, high_freq_factor, short_factor, long_factor) end
+
+--- What attention with linear biases adds to scores, [batch `num_heads`, 1, length]: the place of each key among those
+--- that `mask`, [batch, length], shows, times the slope of the head.
+--- @param mask hug.Tensor
+--- @param num_heads integer
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.alibi_bias(mask, num_heads, dtype) end
+
+--- The table [`length`, `dim`] of sines and cosines of t times `base` to the power of -2 i / `dim`: taken in turn, or
+--- all sines and then all cosines (`order` = halves).
+--- @param length integer
+--- @param dim integer
+--- @param order? "interleaved"|"halves"
+--- @param base? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.sinusoidal_positions(length, dim, order, base, dtype) end
+
+--- Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`,
+--- [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift`
+--- frequencies before the end of a half; a 0 ends rows of odd length.
+--- @param timesteps hug.Tensor
+--- @param embedding_dim integer
+--- @param flip_sin_to_cos? boolean
+--- @param downscale_freq_shift? number
+--- @param scale? number
+--- @param max_period? number
+--- @return hug.Tensor out
+function hug.timestep_embedding(timesteps, embedding_dim, flip_sin_to_cos, downscale_freq_shift, scale, max_period) end
+
+--- Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`,
+--- [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift`
+--- frequencies before the end of a half; a 0 ends rows of odd length.
+--- @param embedding_dim integer
+--- @param flip_sin_to_cos? boolean
+--- @param downscale_freq_shift? number
+--- @param scale? number
+--- @param max_period? number
+--- @return hug.Tensor out
+function Tensor:timestep_embedding(embedding_dim, flip_sin_to_cos, downscale_freq_shift, scale, max_period) end
+
+--- The bucket of each distance from query to key, [`query_length`, `key_length`]: near distances have buckets of their
+--- own, those up to `max_distance` share ever wider ones, and all beyond the last. `bidirectional`: keys behind the
+--- query have half of the `num_buckets` for themselves; otherwise they are distance 0. `past_seen_tokens` come before
+--- the first query.
+--- @param query_length integer
+--- @param key_length integer
+--- @param bidirectional? boolean
+--- @param num_buckets? integer
+--- @param max_distance? integer
+--- @param past_seen_tokens? integer
+--- @return hug.Tensor out
+function hug.t5_buckets(query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
+
+--- What T5 adds to scores, [1, heads, `query_length`, `key_length`]: the row of `weight`, [buckets, heads], for the
+--- bucket of each distance. The other parameters are those of `t5_buckets`; `num_buckets` is by default the rows of
+--- `weight`.
+--- @param weight hug.Tensor
+--- @param query_length integer
+--- @param key_length integer
+--- @param bidirectional? boolean
+--- @param num_buckets? integer
+--- @param max_distance? integer
+--- @param past_seen_tokens? integer
+--- @return hug.Tensor out
+function hug.t5_relative_bias(weight, query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
+
+--- What T5 adds to scores, [1, heads, `query_length`, `key_length`]: the row of `weight`, [buckets, heads], for the
+--- bucket of each distance. The other parameters are those of `t5_buckets`; `num_buckets` is by default the rows of
+--- `weight`.
+--- @param query_length integer
+--- @param key_length integer
+--- @param bidirectional? boolean
+--- @param num_buckets? integer
+--- @param max_distance? integer
+--- @param past_seen_tokens? integer
+--- @return hug.Tensor out
+function Tensor:t5_relative_bias(query_length, key_length, bidirectional, num_buckets, max_distance, past_seen_tokens) end
 
 -- Loss
 
@@ -2815,17 +3502,714 @@ function hug.nll_loss(input, target, weight, ignore_index, reduction) end
 --- @return hug.Tensor out
 function Tensor:nll_loss(target, weight, ignore_index, reduction) end
 
---- Mean (or sum, or each) of the squared differences of `input` and `target`.
+--- The logarithms of the probabilities that softmax(`logits`), [..., classes], gives to `labels`, which has the shape
+--- of logits without the last dim.
+--- @param logits hug.Tensor
+--- @param labels hug.Tensor
+--- @return hug.Tensor out
+function hug.log_prob_of_labels(logits, labels) end
+
+--- The logarithms of the probabilities that softmax(`logits`), [..., classes], gives to `labels`, which has the shape
+--- of logits without the last dim.
+--- @param labels hug.Tensor
+--- @return hug.Tensor out
+function Tensor:log_prob_of_labels(labels) end
+
+--- Squared differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.mse_loss(input, target, reduction, weight) end
+
+--- Squared differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:mse_loss(target, reduction, weight) end
+
+-- Signal
+
+--- The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of
+--- their parts), over `n` points. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the
+--- transform, backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.fft(input, n, dim, norm) end
+
+--- The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of
+--- their parts), over `n` points. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the
+--- transform, backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:fft(n, dim, norm) end
+
+--- The inverse of `fft`: over `n` points along `dim`. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.ifft(input, n, dim, norm) end
+
+--- The inverse of `fft`: over `n` points along `dim`. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:ifft(n, dim, norm) end
+
+--- The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients,
+--- [..., 2]; the others are conjugates of these. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.rfft(input, n, dim, norm) end
+
+--- The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients,
+--- [..., 2]; the others are conjugates of these. Rows are cut or padded with zeros to that. `norm` divides by `n`
+--- (forward: the transform, backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:rfft(n, dim, norm) end
+
+--- The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number
+--- unless it is given. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the transform,
+--- backward: its inverse), or both by its square root (ortho).
+--- @param input hug.Tensor
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.irfft(input, n, dim, norm) end
+
+--- The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number
+--- unless it is given. Rows are cut or padded with zeros to that. `norm` divides by `n` (forward: the transform,
+--- backward: its inverse), or both by its square root (ortho).
+--- @param n? integer
+--- @param dim? integer
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:irfft(n, dim, norm) end
+
+--- `fft` along each of the dims `dim` of complex numbers, [..., 2], over `s` points (-1: as many as there are).
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.fft2(input, s, dim, norm) end
+
+--- `fft` along each of the dims `dim` of complex numbers, [..., 2], over `s` points (-1: as many as there are).
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:fft2(s, dim, norm) end
+
+--- The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points.
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.ifft2(input, s, dim, norm) end
+
+--- The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points.
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:ifft2(s, dim, norm) end
+
+--- `rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many
+--- as there are); [..., 2].
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.rfft2(input, s, dim, norm) end
+
+--- `rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many
+--- as there are); [..., 2].
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:rfft2(s, dim, norm) end
+
+--- The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft`
+--- makes them real.
+--- @param input hug.Tensor
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function hug.irfft2(input, s, dim, norm) end
+
+--- The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft`
+--- makes them real.
+--- @param s? integer|integer[]
+--- @param dim? integer|integer[]
+--- @param norm? "backward"|"ortho"|"forward"
+--- @return hug.Tensor out
+function Tensor:irfft2(s, dim, norm) end
+
+--- The frequencies, [`n`], of the coefficients of `fft` over `n` samples that are `d` apart: 0 and up, then the
+--- negative ones.
+--- @param n integer
+--- @param d? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.fftfreq(n, d, dtype) end
+
+--- The frequencies, [`n` / 2 + 1], of the coefficients of `rfft` over `n` samples that are `d` apart.
+--- @param n integer
+--- @param d? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.rfftfreq(n, d, dtype) end
+
+--- Moves frequency 0 to the middle of each of the dims `dim`, by default of all (name them where the last one holds the
+--- parts of complex numbers).
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function hug.fftshift(input, dim) end
+
+--- Moves frequency 0 to the middle of each of the dims `dim`, by default of all (name them where the last one holds the
+--- parts of complex numbers).
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:fftshift(dim) end
+
+--- Moves frequency 0 back from the middle of each of the dims `dim` to its start.
+--- @param input hug.Tensor
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function hug.ifftshift(input, dim) end
+
+--- Moves frequency 0 back from the middle of each of the dims `dim` to its start.
+--- @param dim? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:ifftshift(dim) end
+
+--- The absolute values, [...], of complex numbers, [..., 2].
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.complex_abs(input) end
+
+--- The absolute values, [...], of complex numbers, [..., 2].
+--- @return hug.Tensor out
+function Tensor:complex_abs() end
+
+--- The angles, [...], between -pi and pi, of complex numbers, [..., 2], from the axis of real ones.
+--- @param input hug.Tensor
+--- @return hug.Tensor out
+function hug.complex_angle(input) end
+
+--- The angles, [...], between -pi and pi, of complex numbers, [..., 2], from the axis of real ones.
+--- @return hug.Tensor out
+function Tensor:complex_angle() end
+
+--- The window `name`, [`length`]: a rise from its edges to 1 in the middle. `periodic`: the first `length` weights of a
+--- window of one more, as `stft` wants it; otherwise both edges are alike.
+--- @param name "hann"|"hamming"|"blackman"|"bartlett"
+--- @param length integer
+--- @param periodic? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.window(name, length, periodic, dtype) end
+
+--- Kaiser's window, [`window_length`]: the greater `beta`, the less leaks into far frequencies and the wider is each
+--- peak. `periodic`: the first `window_length` weights of a window of one more.
+--- @param window_length integer
+--- @param periodic? boolean
+--- @param beta? number
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.kaiser_window(window_length, periodic, beta, dtype) end
+
+--- The window `name`, [`window_length`], or [`frame_length`] with zeros around it (`center`) or behind. `periodic`: the
+--- first `window_length` weights of a window of one more.
+--- @param window_length integer
+--- @param name? "hann"|"hann_window"|"hamming"|"hamming_window"|"povey"|"boxcar"
+--- @param periodic? boolean
+--- @param frame_length? integer
+--- @param center? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.window_function(window_length, name, periodic, frame_length, center, dtype) end
+
+--- The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1
+--- coefficients (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not
+--- given), as complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2]. Frames are weighted by
+--- `window`, [`win_length`], in their middle. `center` puts the middle of frame t on element t `hop_length`; the edges
+--- are then padded by `pad_mode`. `normalized` divides by the root of `n_fft`. Complex numbers are pairs whatever
+--- `return_complex` is.
+--- @param input hug.Tensor
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param pad_mode? "reflect"|"constant"|"replicate"|"circular"
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param return_complex? boolean
+--- @param align_to_window? boolean
+--- @return hug.Tensor out
+function hug.stft(input, n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex, align_to_window) end
+
+--- The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1
+--- coefficients (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not
+--- given), as complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2]. Frames are weighted by
+--- `window`, [`win_length`], in their middle. `center` puts the middle of frame t on element t `hop_length`; the edges
+--- are then padded by `pad_mode`. `normalized` divides by the root of `n_fft`. Complex numbers are pairs whatever
+--- `return_complex` is.
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param pad_mode? "reflect"|"constant"|"replicate"|"circular"
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param return_complex? boolean
+--- @param align_to_window? boolean
+--- @return hug.Tensor out
+function Tensor:stft(n_fft, hop_length, win_length, window, center, pad_mode, normalized, onesided, return_complex, align_to_window) end
+
+--- The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`,
+--- [coefficients, frames, 2] or [batch, coefficients, frames, 2]. `length` cuts the signal or pads it with zeros;
+--- without it the edges that `center` stands for are left out. `return_complex`: complex signals, [..., 2], from
+--- coefficients of both sides.
+--- @param input hug.Tensor
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param length? integer
+--- @param return_complex? boolean
+--- @return hug.Tensor out
+function hug.istft(input, n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex) end
+
+--- The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`,
+--- [coefficients, frames, 2] or [batch, coefficients, frames, 2]. `length` cuts the signal or pads it with zeros;
+--- without it the edges that `center` stands for are left out. `return_complex`: complex signals, [..., 2], from
+--- coefficients of both sides.
+--- @param n_fft integer
+--- @param hop_length? integer
+--- @param win_length? integer
+--- @param window? hug.Tensor
+--- @param center? boolean
+--- @param normalized? boolean
+--- @param onesided? boolean
+--- @param length? integer
+--- @param return_complex? boolean
+--- @return hug.Tensor out
+function Tensor:istft(n_fft, hop_length, win_length, window, center, normalized, onesided, length, return_complex) end
+
+--- The weights [`num_frequency_bins`, `num_mel_filters`] of triangles over the coefficients of a real transform, whose
+--- corners lie at equal distances on the scale `mel_scale` from `min_frequency` to `max_frequency`, in Hz. `norm` =
+--- slaney: triangles of equal area; `triangularize_in_mel_space`: their sides are straight over mels.
+--- @param num_frequency_bins integer
+--- @param num_mel_filters integer
+--- @param min_frequency number
+--- @param max_frequency number
+--- @param sampling_rate integer
+--- @param norm? "slaney"
+--- @param mel_scale? "htk"|"kaldi"|"slaney"
+--- @param triangularize_in_mel_space? boolean
+--- @param dtype? hug.Dtype
+--- @return hug.Tensor out
+function hug.mel_filter_bank(num_frequency_bins, num_mel_filters, min_frequency, max_frequency, sampling_rate, norm, mel_scale, triangularize_in_mel_space, dtype) end
+
+--- Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms
+--- to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal,
+--- plus 4, over 4. Frames have `n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last
+--- one is left out.
+--- @param input hug.Tensor
+--- @param n_fft? integer
+--- @param hop_length? integer
+--- @param mels? integer
+--- @param sampling_rate? integer
+--- @return hug.Tensor out
+function hug.whisper_log_mel(input, n_fft, hop_length, mels, sampling_rate) end
+
+--- Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms
+--- to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal,
+--- plus 4, over 4. Frames have `n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last
+--- one is left out.
+--- @param n_fft? integer
+--- @param hop_length? integer
+--- @param mels? integer
+--- @param sampling_rate? integer
+--- @return hug.Tensor out
+function Tensor:whisper_log_mel(n_fft, hop_length, mels, sampling_rate) end
+
+--- Absolute differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.l1_loss(input, target, reduction, weight) end
+
+--- Absolute differences of `input` and `target`, which broadcast: each, their sum, or their mean. `weight`, of input's
+--- shape, weighs them.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:l1_loss(target, reduction, weight) end
+
+--- `l1_loss`, but half the squared difference divided by `beta` where the difference is below `beta`, joined without a
+--- step.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param beta? number
+--- @return hug.Tensor out
+function hug.smooth_l1_loss(input, target, reduction, beta) end
+
+--- `l1_loss`, but half the squared difference divided by `beta` where the difference is below `beta`, joined without a
+--- step.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param beta? number
+--- @return hug.Tensor out
+function Tensor:smooth_l1_loss(target, reduction, beta) end
+
+--- Half the squared difference of `input` and `target` where it is below `delta`, else `delta` times the absolute
+--- difference less half of `delta`. `weight`, of input's shape, multiplies each.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param delta? number
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.huber_loss(input, target, reduction, delta, weight) end
+
+--- Half the squared difference of `input` and `target` where it is below `delta`, else `delta` times the absolute
+--- difference less half of `delta`. `weight`, of input's shape, multiplies each.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param delta? number
+--- @param weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:huber_loss(target, reduction, delta, weight) end
+
+--- Kullback-Leibler divergence of `target` from `input`: target (log(target) - input), where input is log-probabilities
+--- and target probabilities, or with `log_target` also logarithms. `reduction` "batchmean" divides the sum by the size
+--- of input's first dim.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"|"batchmean"
+--- @param log_target? boolean
+--- @return hug.Tensor out
+function hug.kl_div(input, target, reduction, log_target) end
+
+--- Kullback-Leibler divergence of `target` from `input`: target (log(target) - input), where input is log-probabilities
+--- and target probabilities, or with `log_target` also logarithms. `reduction` "batchmean" divides the sum by the size
+--- of input's first dim.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"|"batchmean"
+--- @param log_target? boolean
+--- @return hug.Tensor out
+function Tensor:kl_div(target, reduction, log_target) end
+
+--- Negative log-likelihood of counts `target` under a Poisson distribution whose rate is exp(`input`), or with
+--- `log_input` false `input` itself (`eps` keeps its logarithm finite); `full` adds Stirling's approximation of the
+--- term that does not depend on input.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param log_input? boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.poisson_nll_loss(input, target, log_input, full, eps, reduction) end
+
+--- Negative log-likelihood of counts `target` under a Poisson distribution whose rate is exp(`input`), or with
+--- `log_input` false `input` itself (`eps` keeps its logarithm finite); `full` adds Stirling's approximation of the
+--- term that does not depend on input.
+--- @param target hug.Tensor
+--- @param log_input? boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:poisson_nll_loss(target, log_input, full, eps, reduction) end
+
+--- Negative log-likelihood of `target` under a normal distribution of mean `input` and variance `var`, which is held
+--- above `eps` and may be a number, or have size 1 in one dim of input or lack its last; `full` adds the constant term.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param var hug.Tensor|number|boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.gaussian_nll_loss(input, target, var, full, eps, reduction) end
+
+--- Negative log-likelihood of `target` under a normal distribution of mean `input` and variance `var`, which is held
+--- above `eps` and may be a number, or have size 1 in one dim of input or lack its last; `full` adds the constant term.
+--- @param target hug.Tensor
+--- @param var hug.Tensor|number|boolean
+--- @param full? boolean
+--- @param eps? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:gaussian_nll_loss(target, var, full, eps, reduction) end
+
+--- -(`target` log(`input`) + (1 - target) log(1 - input)) of probabilities, of one shape; logarithms are held above
+--- -100. `weight`, which broadcasts, multiplies each.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.binary_cross_entropy(input, target, weight, reduction) end
+
+--- -(`target` log(`input`) + (1 - target) log(1 - input)) of probabilities, of one shape; logarithms are held above
+--- -100. `weight`, which broadcasts, multiplies each.
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:binary_cross_entropy(target, weight, reduction) end
+
+--- `binary_cross_entropy` of sigmoid(`input`), for inputs of any size. `weight` multiplies each loss, `pos_weight` the
+--- part of those whose `target` is 1; both broadcast.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param pos_weight? hug.Tensor
+--- @return hug.Tensor out
+function hug.binary_cross_entropy_with_logits(input, target, weight, reduction, pos_weight) end
+
+--- `binary_cross_entropy` of sigmoid(`input`), for inputs of any size. `weight` multiplies each loss, `pos_weight` the
+--- part of those whose `target` is 1; both broadcast.
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @param pos_weight? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:binary_cross_entropy_with_logits(target, weight, reduction, pos_weight) end
+
+--- `binary_cross_entropy_with_logits` with easy answers weighed down: times (1 - p)^`gamma`, where p is the probability
+--- given to the right answer, and times `alpha` for `target` 1, 1 - alpha for 0, unless alpha is negative.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param alpha? number
+--- @param gamma? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.sigmoid_focal_loss(input, target, alpha, gamma, reduction) end
+
+--- `binary_cross_entropy_with_logits` with easy answers weighed down: times (1 - p)^`gamma`, where p is the probability
+--- given to the right answer, and times `alpha` for `target` 1, 1 - alpha for 0, unless alpha is negative.
+--- @param target hug.Tensor
+--- @param alpha? number
+--- @param gamma? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:sigmoid_focal_loss(target, alpha, gamma, reduction) end
+
+--- For each row of scores `input` [..., classes], the mean over classes of `binary_cross_entropy_with_logits` with
+--- `target`; `weight`, which broadcasts, weighs classes.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.multilabel_soft_margin_loss(input, target, weight, reduction) end
+
+--- For each row of scores `input` [..., classes], the mean over classes of `binary_cross_entropy_with_logits` with
+--- `target`; `weight`, which broadcasts, weighs classes.
+--- @param target hug.Tensor
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:multilabel_soft_margin_loss(target, weight, reduction) end
+
+--- Of distances: `input` where `target` is 1, max(0, `margin` - input) where it is -1.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.hinge_embedding_loss(input, target, margin, reduction) end
+
+--- Of distances: `input` where `target` is 1, max(0, `margin` - input) where it is -1.
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:hinge_embedding_loss(target, margin, reduction) end
+
+--- max(0, -`target` (`input1` - `input2`) + `margin`): target 1 wants input1 to be greater, -1 input2.
+--- @param input1 hug.Tensor
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.margin_ranking_loss(input1, input2, target, margin, reduction) end
+
+--- max(0, -`target` (`input1` - `input2`) + `margin`): target 1 wants input1 to be greater, -1 input2.
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:margin_ranking_loss(input2, target, margin, reduction) end
+
+--- log(1 + exp(-`target` `input`)), where target is 1 or -1.
 --- @param input hug.Tensor
 --- @param target hug.Tensor
 --- @param reduction? "none"|"mean"|"sum"
 --- @return hug.Tensor out
-function hug.mse_loss(input, target, reduction) end
+function hug.soft_margin_loss(input, target, reduction) end
 
---- Mean (or sum, or each) of the squared differences of `input` and `target`.
+--- log(1 + exp(-`target` `input`)), where target is 1 or -1.
 --- @param target hug.Tensor
 --- @param reduction? "none"|"mean"|"sum"
 --- @return hug.Tensor out
-function Tensor:mse_loss(target, reduction) end
+function Tensor:soft_margin_loss(target, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over all classes k but the right one y, in
+--- `target` [n], of max(0, `margin` - input[y] + input[k])^`p`, times `weight`[y], over the number of classes.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param p? integer
+--- @param margin? number
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.multi_margin_loss(input, target, p, margin, weight, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over all classes k but the right one y, in
+--- `target` [n], of max(0, `margin` - input[y] + input[k])^`p`, times `weight`[y], over the number of classes.
+--- @param target hug.Tensor
+--- @param p? integer
+--- @param margin? number
+--- @param weight? hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:multi_margin_loss(target, p, margin, weight, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over its labels y and all other classes k of
+--- max(0, 1 - input[y] + input[k]), over the number of classes. `target`, of input's shape, begins with the labels of a
+--- row; -1 ends them.
+--- @param input hug.Tensor
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.multilabel_margin_loss(input, target, reduction) end
+
+--- For each row of scores `input`, [classes] or [n, classes], the sum over its labels y and all other classes k of
+--- max(0, 1 - input[y] + input[k]), over the number of classes. `target`, of input's shape, begins with the labels of a
+--- row; -1 ends them.
+--- @param target hug.Tensor
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:multilabel_margin_loss(target, reduction) end
+
+--- For vectors `input1` and `input2`, [n, width] or [width]: 1 - cos of their angle where `target`, [n] or a number, is
+--- 1, max(0, cos - `margin`) where it is -1.
+--- @param input1 hug.Tensor
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.cosine_embedding_loss(input1, input2, target, margin, reduction) end
+
+--- For vectors `input1` and `input2`, [n, width] or [width]: 1 - cos of their angle where `target`, [n] or a number, is
+--- 1, max(0, cos - `margin`) where it is -1.
+--- @param input2 hug.Tensor
+--- @param target hug.Tensor
+--- @param margin? number
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:cosine_embedding_loss(input2, target, margin, reduction) end
+
+--- max(0, d(`anchor`, `positive`) - d(anchor, `negative`) + `margin`), where d is the `p`-norm along the last dim of
+--- the difference plus `eps`. With `swap` the distance of positive and negative counts if it is the lesser.
+--- @param anchor hug.Tensor
+--- @param positive hug.Tensor
+--- @param negative hug.Tensor
+--- @param margin? number
+--- @param p? number
+--- @param eps? number
+--- @param swap? boolean
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function hug.triplet_margin_loss(anchor, positive, negative, margin, p, eps, swap, reduction) end
+
+--- max(0, d(`anchor`, `positive`) - d(anchor, `negative`) + `margin`), where d is the `p`-norm along the last dim of
+--- the difference plus `eps`. With `swap` the distance of positive and negative counts if it is the lesser.
+--- @param positive hug.Tensor
+--- @param negative hug.Tensor
+--- @param margin? number
+--- @param p? number
+--- @param eps? number
+--- @param swap? boolean
+--- @param reduction? "none"|"mean"|"sum"
+--- @return hug.Tensor out
+function Tensor:triplet_margin_loss(positive, negative, margin, p, eps, swap, reduction) end
+
+--- -log of the probability of `targets` under `log_probs`, [time, batch, classes] or [time, classes] as log_softmax
+--- gives them, where labels may repeat and class `blank` stands between them. targets is [batch, labels], or [labels of
+--- all samples]; `input_lengths` and `target_lengths` [batch] tell how much of each sample counts. A mean divides each
+--- loss by the number of its labels; `zero_infinity` leaves out samples too short for theirs. The gradient is that of
+--- what log_softmax was given.
+--- @param log_probs hug.Tensor
+--- @param targets hug.Tensor
+--- @param input_lengths hug.Tensor
+--- @param target_lengths hug.Tensor
+--- @param blank? integer
+--- @param reduction? "none"|"mean"|"sum"
+--- @param zero_infinity? boolean
+--- @return hug.Tensor out
+function hug.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, reduction, zero_infinity) end
+
+--- -log of the probability of `targets` under `log_probs`, [time, batch, classes] or [time, classes] as log_softmax
+--- gives them, where labels may repeat and class `blank` stands between them. targets is [batch, labels], or [labels of
+--- all samples]; `input_lengths` and `target_lengths` [batch] tell how much of each sample counts. A mean divides each
+--- loss by the number of its labels; `zero_infinity` leaves out samples too short for theirs. The gradient is that of
+--- what log_softmax was given.
+--- @param targets hug.Tensor
+--- @param input_lengths hug.Tensor
+--- @param target_lengths hug.Tensor
+--- @param blank? integer
+--- @param reduction? "none"|"mean"|"sum"
+--- @param zero_infinity? boolean
+--- @return hug.Tensor out
+function Tensor:ctc_loss(targets, input_lengths, target_lengths, blank, reduction, zero_infinity) end
 
 return hug
