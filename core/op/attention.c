@@ -4,72 +4,56 @@
 ** product, softmax, and a product with the values.  Only true lengths are ever multiplied, and no mask exists as a tensor.
 */
 #include "../kernel/kernel.h"
-#include "op.h"
+#include "attention.h"
 #include <math.h>
 #include <string.h>
 
 enum { QUERY, KEY, VALUE, BATCH, CAUSAL, WINDOW, SCALE, SOFTCAP, MEMORY };
 enum { BLOCK = 32 };          /* queries whose scores are held at once */
 
-typedef struct attention {
-  const hug_batch *queries, *keys;    /* equal for self-attention */
-  int64_t heads, shared;      /* query heads; query heads for each key head */
-  int64_t dim, value_dim;
-  bool causal;
-  int64_t window;             /* a query sees this many keys back, itself counted; 0: all */
-  float scale, softcap;
-  const float *q, *k, *v;     /* [tokens, heads, dim], [memory, heads / shared, dim], [memory, heads / shared, value_dim] */
-  float *y;                   /* [tokens, heads, value_dim] */
-  const float *gy;            /* backward: as y … */
-  float *dq, *dk, *dv;        /* … as q, k, v */
-  atomic_bool failed;
-} attention;
-
-/* Keys that query i of a sequence of nq sees among those in first..last: they are neighbours.  Query and key positions are aligned at
-** the sequences' ends, so that new queries continue what is in a memory. */
-static void visible(const attention *a, int64_t i, int64_t nq, int64_t nk, int64_t *first, int64_t *last) {
-  int64_t at = i + nk - nq;
+/* Query and key positions are aligned at the sequences' ends, so that new queries continue what is in a memory. */
+void hug_attention_visible(const hug_attending *a, const hug_attention_place *p, int64_t i, int64_t *first, int64_t *last) {
+  int64_t at = i + p->nk - p->nq;
+  *first = p->first;
+  *last = p->last;
   if (a->causal && at + 1 < *last) *last = at + 1;
   if (a->window && at - a->window + 1 > *first) *first = at - a->window + 1;
   if (!a->causal && a->window && at + a->window < *last) *last = at + a->window;
   if (*last < *first) *last = *first;
 }
 
-/* Scores [n] of one query become probabilities; those outside first..last are 0. A query that sees nothing has all 0. */
-static void to_probabilities(const attention *a, float *s, int64_t n, int64_t first, int64_t last) {
-  if (a->softcap > 0)
-    for (int64_t j = first; j < last; j++) s[j] = a->softcap * tanhf(s[j] / a->softcap);
-  if (last > first) hug_kernels_get()->softmax_f32(last - first, s + first, s + first);
-  memset(s, 0, sizeof *s * (size_t)first);
-  memset(s + last, 0, sizeof *s * (size_t)(n - last));
-}
-
-typedef struct place {
-  int64_t q, nq, k, nk, head, key_head, first, last;
-} place;
-
-/* Where task (sequence, head) has its rows. */
-static place place_of(const attention *a, int64_t task) {
+hug_attention_place hug_attention_place_of(const hug_attending *a, int64_t task) {
   int64_t sequence = task / a->heads;
   const int64_t *qo = hug_batch_offsets(a->queries), *ko = hug_batch_offsets(a->keys);
-  place p = { .q = qo[sequence], .nq = qo[sequence + 1] - qo[sequence], .k = ko[sequence], .nk = ko[sequence + 1] - ko[sequence],
-              .head = task % a->heads };
+  hug_attention_place p = { .q = qo[sequence], .nq = qo[sequence + 1] - qo[sequence], .k = ko[sequence],
+                            .nk = ko[sequence + 1] - ko[sequence], .head = task % a->heads };
   p.key_head = p.head / a->shared;
   hug_batch_keys(a->keys, sequence, &p.first, &p.last);
   return p;
 }
 
-static const float *row(const float *x, int64_t token, int64_t head, int64_t heads, int64_t dim) { return x + (token * heads + head) * dim; }
+/* Scores [n] of one query become probabilities; those outside first..last are 0. A query that sees nothing has all 0. */
+static void to_probabilities(const hug_attending *a, float *s, int64_t n, int64_t first, int64_t last) {
+  const float cap = (float)a->softcap;
+  for (int64_t j = first; j < last && cap > 0; j++) s[j] = cap * tanhf(s[j] / cap);
+  if (last > first) hug_kernels_get()->softmax_f32(last - first, s + first, s + first);
+  memset(s, 0, sizeof *s * (size_t)first);
+  memset(s + last, 0, sizeof *s * (size_t)(n - last));
+}
+
+static float *row(const char *x, int64_t token, int64_t head, int64_t heads, int64_t dim) {
+  return (float *)(void *)x + (token * heads + head) * dim;
+}
 
 /* scores[m, nk] = scale q k^T for m queries from `from` on. */
-static void scores_of(const attention *a, const place *p, const float *packed_k, int64_t from, int64_t m, float *scores) {
+static void scores_of(const hug_attending *a, const hug_attention_place *p, const float *packed_k, int64_t from, int64_t m, float *scores) {
   const hug_kernels *kernels = hug_kernels_get();
   kernels->gemm_f32(m, p->nk, a->dim, row(a->q, p->q + from, p->head, a->heads, a->dim), a->heads * a->dim, 1, packed_k, 0,
                     (p->nk + kernels->panel - 1) / kernels->panel, scores, p->nk, NULL);
-  for (int64_t i = 0; i < m * p->nk; i++) scores[i] *= a->scale;
+  for (int64_t i = 0; i < m * p->nk; i++) scores[i] *= (float)a->scale;
 }
 
-static void forward_task(const attention *a, const place *p, float *scratch) {
+static void forward_task(const hug_attending *a, const hug_attention_place *p, float *scratch) {
   const hug_kernels *kernels = hug_kernels_get();
   const int64_t key_heads = a->heads / a->shared;
   float *packed_k = scratch, *packed_v = packed_k + hug_pack_f32_bytes(kernels, p->nk, a->dim) / sizeof(float);
@@ -80,28 +64,29 @@ static void forward_task(const attention *a, const place *p, float *scratch) {
     int64_t m = p->nq - from < BLOCK ? p->nq - from : BLOCK;
     scores_of(a, p, packed_k, from, m, scores);
     for (int64_t i = 0; i < m; i++) {
-      int64_t first = p->first, last = p->last;
-      visible(a, from + i, p->nq, p->nk, &first, &last);
+      int64_t first, last;
+      hug_attention_visible(a, p, from + i, &first, &last);
       to_probabilities(a, scores + i * p->nk, p->nk, first, last);
     }
     kernels->gemm_f32(m, a->value_dim, p->nk, scores, p->nk, 1, packed_v, 0, (a->value_dim + kernels->panel - 1) / kernels->panel,
-                      (float *)row(a->y, p->q + from, p->head, a->heads, a->value_dim), a->heads * a->value_dim, NULL);
+                      row(a->y, p->q + from, p->head, a->heads, a->value_dim), a->heads * a->value_dim, NULL);
   }
 }
 
 /* With P the probabilities of a query:  dP = gy v^T,  dS = P (dP - sum(P dP)), times 1 - (S / softcap)^2 where scores are capped;
 ** dq = scale dS k,  dk += scale dS q,  dv += P gy. */
-static void backward_query(const attention *a, const place *p, int64_t i, float *s, float *ds) {
+static void backward_query(const hug_attending *a, const hug_attention_place *p, int64_t i, float *s, float *ds) {
   const hug_kernels *kernels = hug_kernels_get();
   const int64_t key_heads = a->heads / a->shared;
   const float *q = row(a->q, p->q + i, p->head, a->heads, a->dim), *gy = row(a->gy, p->q + i, p->head, a->heads, a->value_dim);
-  int64_t first = p->first, last = p->last;
+  const float scale = (float)a->scale, cap = (float)a->softcap;
+  int64_t first, last;
   double sum = 0;
-  visible(a, i, p->nq, p->nk, &first, &last);
-  for (int64_t j = first; j < last; j++) s[j] = a->scale * kernels->dot_f32(a->dim, q, row(a->k, p->k + j, p->key_head, key_heads, a->dim));
-  if (a->softcap > 0)         /* the slope of the cap, before the scores are turned into probabilities */
+  hug_attention_visible(a, p, i, &first, &last);
+  for (int64_t j = first; j < last; j++) s[j] = scale * kernels->dot_f32(a->dim, q, row(a->k, p->k + j, p->key_head, key_heads, a->dim));
+  if (cap > 0)                /* the slope of the cap, before the scores are turned into probabilities */
     for (int64_t j = first; j < last; j++) {
-      float t = tanhf(s[j] / a->softcap);
+      float t = tanhf(s[j] / cap);
       ds[j] = 1 - t * t;
     }
   else
@@ -110,19 +95,19 @@ static void backward_query(const attention *a, const place *p, int64_t i, float 
   for (int64_t j = first; j < last; j++) sum += s[j] * kernels->dot_f32(a->value_dim, gy, row(a->v, p->k + j, p->key_head, key_heads, a->value_dim));
   for (int64_t j = first; j < last; j++) {
     float dp = kernels->dot_f32(a->value_dim, gy, row(a->v, p->k + j, p->key_head, key_heads, a->value_dim));
-    float d = a->scale * ds[j] * s[j] * (dp - (float)sum);
-    kernels->axpy_f32(a->dim, d, row(a->k, p->k + j, p->key_head, key_heads, a->dim), (float *)row(a->dq, p->q + i, p->head, a->heads, a->dim));
-    kernels->axpy_f32(a->dim, d, q, (float *)row(a->dk, p->k + j, p->key_head, key_heads, a->dim));
-    kernels->axpy_f32(a->value_dim, s[j], gy, (float *)row(a->dv, p->k + j, p->key_head, key_heads, a->value_dim));
+    float d = scale * ds[j] * s[j] * (dp - (float)sum);
+    kernels->axpy_f32(a->dim, d, row(a->k, p->k + j, p->key_head, key_heads, a->dim), row(a->dq, p->q + i, p->head, a->heads, a->dim));
+    kernels->axpy_f32(a->dim, d, q, row(a->dk, p->k + j, p->key_head, key_heads, a->dim));
+    kernels->axpy_f32(a->value_dim, s[j], gy, row(a->dv, p->k + j, p->key_head, key_heads, a->value_dim));
   }
 }
 
 /* Tasks first..last-1 going forward are (sequence, head). */
 static void forward_chunk(void *context, int64_t first, int64_t last) {
-  attention *a = context;
+  hug_attending *a = context;
   const hug_kernels *kernels = hug_kernels_get();
   for (int64_t task = first; task < last; task++) {
-    place p = place_of(a, task);
+    hug_attention_place p = hug_attention_place_of(a, task);
     if (p.nq == 0) continue;
     float *scratch = hug_alloc_data(hug_pack_f32_bytes(kernels, p.nk, a->dim) + hug_pack_f32_bytes(kernels, a->value_dim, p.nk)
                                     + sizeof(float) * (size_t)(BLOCK * p.nk + 1));
@@ -137,11 +122,11 @@ static void forward_chunk(void *context, int64_t first, int64_t last) {
 
 /* Going back they are (sequence, key head): all query heads that add to the same dk and dv, one after the other. */
 static void backward_chunk(void *context, int64_t first, int64_t last) {
-  attention *a = context;
+  hug_attending *a = context;
   const int64_t key_heads = a->heads / a->shared;
   for (int64_t task = first; task < last; task++)
     for (int64_t member = 0; member < a->shared; member++) {
-      place p = place_of(a, task / key_heads * a->heads + task % key_heads * a->shared + member);
+      hug_attention_place p = hug_attention_place_of(a, task / key_heads * a->heads + task % key_heads * a->shared + member);
       float *scratch = hug_alloc_data(sizeof(float) * 2 * (size_t)(p.nk + 1));
       if (!scratch) {
         atomic_store(&a->failed, true);
@@ -184,8 +169,11 @@ static hug_status infer(hug_call *c) {
   return hug_call_out(c, 0, (hug_dtype)q->dtype, 3, (int64_t[]){ q->shape[0], q->shape[1], v->shape[2] });
 }
 
-/* The call's settings, and its three inputs packed as f32 in parts[0..2]. */
-static hug_status attention_begin(const hug_call *c, attention *a, hug_tensor **parts) {
+/* The type that is computed in. */
+static hug_dtype type_of(const hug_call *c) { return hug_compute_type((hug_dtype)c->args[QUERY].tensor->dtype); }
+
+/* The call's settings, and its three inputs packed in parts[0..2]. */
+static hug_status attention_begin(const hug_call *c, hug_attending *a, hug_tensor **parts) {
   memset(a, 0, sizeof *a);
   a->queries = c->args[BATCH].batch;
   a->keys = memory_of(c);
@@ -195,26 +183,29 @@ static hug_status attention_begin(const hug_call *c, attention *a, hug_tensor **
   a->value_dim = c->args[VALUE].tensor->shape[2];
   a->causal = c->args[CAUSAL].b;
   a->window = c->args[WINDOW].i;
-  a->scale = c->args[SCALE].given ? (float)c->args[SCALE].f : 1 / sqrtf((float)a->dim);
-  a->softcap = (float)c->args[SOFTCAP].f;
-  for (int i = 0; i < 3; i++) HUG_TRY(hug_tensor_packed(c->args[i].tensor, HUG_F32, &parts[i]));
-  a->q = (float *)hug_tensor_at(parts[0]);
-  a->k = (float *)hug_tensor_at(parts[1]);
-  a->v = (float *)hug_tensor_at(parts[2]);
+  const int64_t all = hug_batch_tokens(a->queries) + hug_batch_tokens(a->keys);
+  if (a->window > all) a->window = all;
+  a->scale = c->args[SCALE].given ? c->args[SCALE].f : 1 / sqrt((double)a->dim);
+  a->softcap = c->args[SOFTCAP].f;
+  for (int i = 0; i < 3; i++) HUG_TRY(hug_tensor_packed(c->args[i].tensor, type_of(c), &parts[i]));
+  a->q = hug_tensor_at(parts[0]);
+  a->k = hug_tensor_at(parts[1]);
+  a->v = hug_tensor_at(parts[2]);
   return HUG_OK;
 }
 
 static hug_status no_room(const hug_call *c) { return hug_op_fail(c, HUG_ENOMEM, "no memory for the scores of a sequence"); }
 
 static hug_status run(hug_call *c) {
-  attention a;
+  hug_attending a;
   hug_tensor *parts[4] = { NULL }, *out = c->out[0];
   hug_status status = attention_begin(c, &a, parts);
-  if (!status) status = out->dtype == HUG_F32 && hug_tensor_contiguous(out) ? (parts[3] = hug_tensor_retain(out), HUG_OK)
-                                                                             : hug_tensor_make(HUG_F32, 3, out->shape, &parts[3]);
+  const hug_dtype type = type_of(c);
+  if (!status && out->dtype == type && hug_tensor_contiguous(out)) parts[3] = hug_tensor_retain(out);
+  else if (!status) status = hug_tensor_make(type, 3, out->shape, &parts[3]);
   if (!status) {
-    a.y = (float *)hug_tensor_at(parts[3]);
-    hug_parallel(hug_batch_count(a.queries) * a.heads, 1, forward_chunk, &a);
+    a.y = hug_tensor_at(parts[3]);
+    hug_parallel(hug_batch_count(a.queries) * a.heads, 1, type == HUG_F64 ? hug_attention_forward_f64 : forward_chunk, &a);
     status = atomic_load(&a.failed) ? no_room(c) : parts[3] != out ? hug_tensor_copy(out, parts[3]) : HUG_OK;
   }
   for (int i = 0; i < 4; i++) hug_tensor_free(parts[i]);
@@ -222,20 +213,22 @@ static hug_status run(hug_call *c) {
 }
 
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
-  attention a;
+  hug_attending a;
   hug_tensor *parts[4] = { NULL }, *g[3] = { NULL };
   hug_status status = attention_begin(c, &a, parts);
-  if (!status) status = hug_tensor_packed(grads[0], HUG_F32, &parts[3]);
+  const hug_dtype type = type_of(c);
+  if (!status) status = hug_tensor_packed(grads[0], type, &parts[3]);
   for (int i = 0; i < 3 && !status; i++) {
-    status = hug_tensor_make(HUG_F32, 3, parts[i]->shape, &g[i]);
+    status = hug_tensor_make(type, 3, parts[i]->shape, &g[i]);
     if (!status) memset(hug_tensor_at(g[i]), 0, hug_tensor_bytes(g[i]));
   }
   if (!status) {
-    a.gy = (float *)hug_tensor_at(parts[3]);
-    a.dq = (float *)hug_tensor_at(g[0]);
-    a.dk = (float *)hug_tensor_at(g[1]);
-    a.dv = (float *)hug_tensor_at(g[2]);
-    hug_parallel(hug_batch_count(a.queries) * (a.heads ? a.heads / a.shared : 0), 1, backward_chunk, &a);
+    a.gy = hug_tensor_at(parts[3]);
+    a.dq = hug_tensor_at(g[0]);
+    a.dk = hug_tensor_at(g[1]);
+    a.dv = hug_tensor_at(g[2]);
+    const hug_chunk_fn chunk = type == HUG_F64 ? hug_attention_backward_f64 : backward_chunk;
+    hug_parallel(hug_batch_count(a.queries) * (a.heads ? a.heads / a.shared : 0), 1, chunk, &a);
     if (atomic_load(&a.failed)) status = no_room(c);
   }
   for (int i = 0; i < 3 && !status; i++) status = hug_call_grad(c, i, 0, hug_tensor_retain(g[i]));
@@ -248,8 +241,10 @@ const hug_op hug_op_attention = {
   .name = "attention", .source = "Vaswani et al. 2017; sequences laid end to end as in FlashAttention's varlen form",
   .doc = "Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key heads, dim], no padding and "
          "no transposes; gives [tokens, heads, value dim].  Query heads share key heads in groups. `causal`: a query sees keys up to its own place; `window`: "
-         "only that many; `softcap` c turns scores s into c tanh(s / c); keys and values belong to the sequences of `memory` if given. Computed in f32.",
-  .samples = "randn(5,2,4), randn(5,2,4), randn(5,2,4), batch{lengths={2,3}}; randn(5,4,4), randn(5,2,4), randn(5,2,4), batch{lengths={5}}, {causal=true}",
+         "only that many; `softcap` c turns scores s into c tanh(s / c); keys and values belong to the sequences of `memory` if given.  Computed in f32, "
+         "or in f64 where `query` is f64.",
+  .samples = "randn(5,2,4), randn(5,2,4), randn(5,2,4), batch{lengths={2,3}}; randn(5,4,4), randn(5,2,4), randn(5,2,4), batch{lengths={5}}, {causal=true}; "
+             "randn(4,2,4), randn(6,1,4), randn(6,1,3), batch{lengths={1,3}}, {memory=batch{lengths={3,3}}, window=2, softcap=1.5}",
   .params = { HUG_P_TENSOR("query"), HUG_P_TENSOR("key"), HUG_P_TENSOR("value"), HUG_P_BATCH("batch"), HUG_P_BOOL_OR("causal", false),
               HUG_P_INT_OR("window", 0), HUG_P_OPTIONAL_FLOAT("scale"), HUG_P_FLOAT_OR("softcap", 0), HUG_P_OPTIONAL_BATCH("memory") },
   .saves = HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1) | HUG_SAVE_ARG(2), .infer = infer, .run = run, .backward = backward,

@@ -136,7 +136,7 @@ static hug_status run_job(const hug_call *c, fft_job *j, const hug_tensor *from,
   hug_tensor *x = NULL, *y = NULL;
   if (hug_tensor_count(to) == 0) return HUG_OK;
   const bool direct = (hug_dtype)to->dtype == j->type && hug_tensor_contiguous(to);
-  HUG_TRY(hug_fft_plan_make(j->n, j->type, j->kind != COMPLEX, &j->plan));
+  HUG_TRY(hug_fft_plan_make(hug_kernels_get(), j->n, j->type, j->kind != COMPLEX, &j->plan));
   hug_status status = hug_tensor_packed(from, j->type, &x);
   if (!status && direct) y = hug_tensor_retain(to);
   else if (!status) status = hug_tensor_make(j->type, to->ndim, to->shape, &y);

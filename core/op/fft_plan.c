@@ -2,13 +2,13 @@
 ** (Bluestein 1970) of such a length, in f64.  Real rows of even length are complex rows of half of it.
 */
 #include "fft_plan.h"
-#include "../kernel/kernel.h"
 #include <math.h>
 #include <string.h>
 
 enum { SHORT = 64 };          /* shorter rows are lanes as they are */
 
 struct hug_fft_plan {
+  const hug_kernels *kernels;
   int64_t n;
   hug_dtype type;
   bool halved;                /* real rows are read as complex ones of n / 2 */
@@ -169,22 +169,22 @@ static void fft_close(hug_fft_tables *f) {
   hug_free(f->between);
 }
 
-static int64_t lanes_of(hug_dtype type) { return hug_kernels_get()->vector_bytes / (int64_t)hug_dtype_bytes(type); }
+static int64_t lanes_of(const hug_kernels *k, hug_dtype type) { return k->vector_bytes / (int64_t)hug_dtype_bytes(type); }
 
-static hug_status fft_open(hug_fft_tables *f, int64_t n, hug_dtype type) {
+static hug_status fft_open(hug_fft_tables *f, const hug_kernels *k, int64_t n, hug_dtype type) {
   int64_t rows, columns;
   f->n = n;
-  choose_split(n, lanes_of(type), &rows, &columns);
+  choose_split(n, lanes_of(k, type), &rows, &columns);
   HUG_TRY(part_open(&f->first, rows, type));
   HUG_TRY(part_open(&f->second, columns, type));
-  return columns > 1 ? between_open(f, type, lanes_of(type)) : HUG_OK;
+  return columns > 1 ? between_open(f, type, lanes_of(k, type)) : HUG_OK;
 }
 
 /* Bytes of room for the kernel. */
-static size_t fft_room(const hug_fft_tables *f, hug_dtype type) {
-  const int64_t rows = f->first.n, columns = f->second.n, lanes = lanes_of(type);
+static size_t fft_room(const hug_fft_tables *f, const hug_kernels *k, hug_dtype type) {
+  const int64_t rows = f->first.n, columns = f->second.n, lanes = lanes_of(k, type);
   int64_t vectors = columns == 1 ? 2 * rows : (rows + lanes - 1) / lanes * columns + 2 * (rows > columns ? rows : columns);
-  return (size_t)vectors * 2 * (size_t)hug_kernels_get()->vector_bytes;
+  return (size_t)vectors * 2 * (size_t)k->vector_bytes;
 }
 
 /* ---- Lengths with large prime factors: w^(j k) = w^(j^2 / 2) w^(k^2 / 2) w^(-(j - k)^2 / 2) makes a convolution ---- */
@@ -203,10 +203,10 @@ static int64_t convolution_length(int64_t least) {
 
 static hug_status chirp_open(hug_fft_plan *p) {
   const int64_t n = p->length, m = convolution_length(2 * n - 1);
-  HUG_TRY(fft_open(&p->fft, m, HUG_F64));
+  HUG_TRY(fft_open(&p->fft, p->kernels, m, HUG_F64));
   p->chirp = hug_alloc((size_t)(2 * n) * sizeof *p->chirp);
   p->spectrum = hug_alloc_data((size_t)(2 * m) * sizeof *p->spectrum);
-  void *room = hug_alloc_data(fft_room(&p->fft, HUG_F64));
+  void *room = hug_alloc_data(fft_room(&p->fft, p->kernels, HUG_F64));
   roots r;
   hug_status status = p->chirp && p->spectrum && room ? roots_open(&r, 2 * n) : HUG_ENOMEM;
   if (status) {
@@ -224,7 +224,7 @@ static hug_status chirp_open(hug_fft_plan *p) {
     while (square >= 2 * n) square -= 2 * n;
   }
   roots_close(&r);
-  hug_kernels_get()->fft_f64(&p->fft, 1, p->spectrum, p->spectrum, false, 1 / (double)m, room);
+  p->kernels->fft_f64(&p->fft, 1, p->spectrum, p->spectrum, false, 1 / (double)m, room);
   hug_free(room);
   return HUG_OK;
 }
@@ -241,13 +241,13 @@ static hug_status chirp_open(hug_fft_plan *p) {
       a[2 * k + 1] = re * c[2 * k + 1] + im * c[2 * k];                                                                     \
     }                                                                                                                       \
     memset(a + 2 * n, 0, (size_t)(2 * (m - n)) * sizeof *a);                                                                \
-    hug_kernels_get()->fft_f64(&p->fft, 1, a, a, false, 1, rest);                                                           \
+    p->kernels->fft_f64(&p->fft, 1, a, a, false, 1, rest);                                                           \
     for (int64_t k = 0; k < m; k++) {                                                                                       \
       double re = a[2 * k], im = a[2 * k + 1];                                                                              \
       a[2 * k] = re * s[2 * k] - im * s[2 * k + 1];                                                                         \
       a[2 * k + 1] = re * s[2 * k + 1] + im * s[2 * k];                                                                     \
     }                                                                                                                       \
-    hug_kernels_get()->fft_f64(&p->fft, 1, a, a, true, scale, rest);                                                        \
+    p->kernels->fft_f64(&p->fft, 1, a, a, true, scale, rest);                                                        \
     for (int64_t k = 0; k < n; k++) {                                                                                       \
       y[2 * k + back] = (T)(a[2 * k] * c[2 * k] - a[2 * k + 1] * c[2 * k + 1]);                                             \
       y[2 * k + !back] = (T)(a[2 * k] * c[2 * k + 1] + a[2 * k + 1] * c[2 * k]);                                            \
@@ -274,14 +274,15 @@ static hug_status halved_open(hug_fft_plan *p) {
   return HUG_OK;
 }
 
-hug_status hug_fft_plan_make(int64_t n, hug_dtype type, bool real, hug_fft_plan **out) {
+hug_status hug_fft_plan_make(const hug_kernels *kernels, int64_t n, hug_dtype type, bool real, hug_fft_plan **out) {
   hug_fft_plan *p = hug_alloc_zero(sizeof *p);
   if (!p) return HUG_ENOMEM;
+  p->kernels = kernels;
   p->n = n;
   p->type = type;
   p->halved = real && n % 2 == 0;
   p->length = p->halved ? n / 2 : n;
-  hug_status status = is_smooth(p->length) ? fft_open(&p->fft, p->length, type) : chirp_open(p);
+  hug_status status = is_smooth(p->length) ? fft_open(&p->fft, p->kernels, p->length, type) : chirp_open(p);
   if (!status && p->halved) status = halved_open(p);
   if (status) hug_fft_plan_free(p);
   else *out = p;
@@ -298,7 +299,7 @@ void hug_fft_plan_free(hug_fft_plan *p) {
 }
 
 int64_t hug_fft_plan_rows(const hug_fft_plan *p) {
-  return p->chirp || p->fft.second.n > 1 ? 1 : hug_kernels_get()->vector_bytes / (int64_t)hug_dtype_bytes(p->type);
+  return p->chirp || p->fft.second.n > 1 ? 1 : lanes_of(p->kernels, p->type);
 }
 
 /* Bytes of a group of complex rows, to the next multiple of 64. */
@@ -308,14 +309,14 @@ static size_t group_bytes(const hug_fft_plan *p) {
 
 size_t hug_fft_plan_room(const hug_fft_plan *p) {
   size_t chirp = p->chirp ? (size_t)(2 * p->fft.n) * sizeof(double) : 0;
-  return group_bytes(p) + (chirp + 63) / 64 * 64 + fft_room(&p->fft, p->chirp ? HUG_F64 : p->type);
+  return group_bytes(p) + (chirp + 63) / 64 * 64 + fft_room(&p->fft, p->kernels, p->chirp ? HUG_F64 : p->type);
 }
 
 /* ---- Transforms ---- */
 
 /* Rows of p->length complex numbers; the room for a group is not touched. */
 static void complex_rows(const hug_fft_plan *p, int64_t rows, const void *x, void *y, bool back, double scale, void *room) {
-  const hug_kernels *k = hug_kernels_get();
+  const hug_kernels *k = p->kernels;
   const size_t row_bytes = (size_t)(2 * p->length) * hug_dtype_bytes(p->type);
   void *rest = (char *)room + group_bytes(p);
   if (!p->chirp) (p->type == HUG_F32 ? k->fft_f32 : k->fft_f64)(&p->fft, rows, x, y, back, scale, rest);
@@ -338,14 +339,14 @@ void hug_fft_complex(const hug_fft_plan *p, int64_t rows, const void *x, void *y
     for (int64_t i = 0; i < n * rows && !p->halved; i++) group[2 * i] = x[i], group[2 * i + 1] = 0;                         \
     complex_rows(p, rows, p->halved ? x : group, group, false, p->halved ? 0.5 * scale : scale, group);                     \
     for (int64_t row = 0; row < rows; row++, group += 2 * length, y += 2 * half)                                            \
-      if (p->halved) hug_kernels_get()->fft_unfold_##suffix(length, p->roots, group, y);                                    \
+      if (p->halved) p->kernels->fft_unfold_##suffix(length, p->roots, group, y);                                    \
       else memcpy(y, group, (size_t)(2 * half) * sizeof *y);                                                                \
   }                                                                                                                         \
   static void to_real_##suffix(const hug_fft_plan *p, int64_t rows, const T *x, T *y, double scale, T *group) {             \
     const int64_t n = p->n, length = p->length, half = n / 2 + 1;                                                           \
     T *to = group;                                                                                                          \
     for (int64_t row = 0; row < rows; row++, to += 2 * length, x += 2 * half) {                                             \
-      if (p->halved) hug_kernels_get()->fft_fold_##suffix(length, p->roots, x, to);                                         \
+      if (p->halved) p->kernels->fft_fold_##suffix(length, p->roots, x, to);                                         \
       else to[0] = x[0], to[1] = 0;                                                                                         \
       for (int64_t k = 1; k < half && !p->halved; k++) {                                                                    \
         to[2 * k] = to[2 * (n - k)] = x[2 * k];                                                                             \

@@ -4,12 +4,13 @@
 #ifndef HUG_FFT_PLAN_H
 #define HUG_FFT_PLAN_H
 
+#include "../kernel/kernel.h"
 #include "op.h"
 
 typedef struct hug_fft_plan hug_fft_plan;
 
 /* A plan for rows of n numbers, n > 0; type: HUG_F32 or HUG_F64. real: for rows of real numbers as well. */
-hug_status hug_fft_plan_make(int64_t n, hug_dtype type, bool real, hug_fft_plan **out);
+hug_status hug_fft_plan_make(const hug_kernels *kernels, int64_t n, hug_dtype type, bool real, hug_fft_plan **out);
 void hug_fft_plan_free(hug_fft_plan *p);
 
 /* Bytes of room that a transform needs, aligned to 64. */

@@ -1,6 +1,5 @@
 /* frames.c: see frames.h. */
 #include "frames.h"
-#include "../kernel/kernel.h"
 #include <string.h>
 
 hug_status hug_frames_open(hug_frames *f, const hug_tensor *window, int64_t win_length, bool real) {
@@ -11,7 +10,7 @@ hug_status hug_frames_open(hug_frames *f, const hug_tensor *window, int64_t win_
   for (int64_t i = 0; i < win_length && !window; i++) hug_frames_put(f, to, left + i, 1);
   if (window)
     hug_convert(f->type, hug_frames_at(f, to, left), 1, (hug_dtype)window->dtype, hug_tensor_at(window), window->stride[0], win_length);
-  return hug_fft_plan_make(f->n, f->type, real, &f->plan);
+  return hug_fft_plan_make(hug_kernels_get(), f->n, f->type, real, &f->plan);
 }
 
 void hug_frames_close(hug_frames *f) {

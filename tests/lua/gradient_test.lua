@@ -63,8 +63,7 @@ local function count_of(args)
   return n
 end
 
--- Operations that draw random numbers, or compute in f32 whatever the type, and so cannot be compared by small steps in f64.
-local rough = { attention = 3e-2 }
+-- Operations that draw random numbers.
 local random = { dropout = true, rand_like = true, randn_like = true, bernoulli = true, multinomial = true }
 
 local function check_sample(info, sample)
@@ -86,7 +85,7 @@ local function check_sample(info, sample)
   local loss = loss_of(info.name, leafed, n)
   if not loss or loss:is_leaf() then return end
   loss:backward()
-  local step = rough[info.name] and 1e-2 or 1e-5
+  local step = 1e-5
   core.no_grad(function()
     for _, leaf in ipairs(tracked) do
       local grad = leaf:grad()
@@ -99,7 +98,7 @@ local function check_sample(info, sample)
         local down = loss_of(info.name, leafed, n):item()
         flat[i] = before
         local numeric, got = (up - down) / (2 * step), grad and grad:reshape { -1 }[i]:item() or 0
-        check.near(got, numeric, rough[info.name] or 1e-4)
+        check.near(got, numeric, 1e-4)
       end
     end
   end)
