@@ -7,6 +7,7 @@ local core = require "hug.core"
 local modules = {
   nn = "hug.nn",
   optim = "hug.optim",
+  schedules = "hug.schedules",
   model = "hug.model",
   tokenizer = "hug.tokenizer",
   pipeline = "hug.pipeline",

@@ -167,7 +167,7 @@ function repl.complete(line, env)
   end
   if is_hug then
     for name in pairs(core) do offer(name) end
-    for _, name in ipairs { "nn", "model", "tokenizer", "pipeline", "optim", "save", "load" } do offer(name) end
+    for _, name in ipairs { "nn", "model", "tokenizer", "pipeline", "optim", "schedules", "save", "load" } do offer(name) end
   end
   table.sort(words)
   return words

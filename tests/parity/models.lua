@@ -113,8 +113,9 @@ function calls.training(folder, case, tensors)
   local optim, hyper = require "hug.optim", case.raw.hyper
   local model = hug.model(folder, options_for(case.raw.class)):train()
   local parameters = model:parameters()
-  local step = optim.adamw(parameters, { betas = hyper.betas, eps = hyper.eps, weight_decay = hyper.weight_decay,
-                                         no_decay = function(p) return p:dim() <= 1 end })
+  local optimizer = optim.AdamW(parameters, { betas = hyper.betas, eps = hyper.eps, weight_decay = hyper.weight_decay,
+                                              no_decay = function(p) return p:dim() <= 1 end })
+  local rate = hug.schedules.linear { num_warmup_steps = hyper.warmup_steps, num_training_steps = hyper.total_steps }
   local function inputs_of(i)
     local opts = {}
     for _, key in ipairs(case.raw.batch_keys) do opts[key] = tensors[("batch%d/%s"):format(i, key)] end
@@ -138,9 +139,9 @@ function calls.training(folder, case, tensors)
     if math.abs(norm - want.grad_norm[i]) > 1e-4 * want.grad_norm[i] then
       return ("gradient norm of step %d is %.9g instead of %.9g"):format(i, norm, want.grad_norm[i])
     end
-    local lr = hyper.lr * optim.linear(i - 1, hyper.warmup_steps, hyper.total_steps)
+    local lr = rate(i - 1, hyper.lr)
     if math.abs(lr - want.lr[i]) > 1e-9 then return ("rate of step %d is %.9g instead of %.9g"):format(i, lr, want.lr[i]) end
-    step(lr)
+    optimizer:step(lr)
   end
   local state = model:state_dict()
   for name, key in pairs(case.outputs) do

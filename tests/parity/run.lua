@@ -45,6 +45,9 @@ local core = require "hug.core"
 if core.is_folder(fixtures .. "/operators") then
   require "operators"(fixtures .. "/operators", report)
   require "promotion"(fixtures .. "/operators", report)
+  require "optimizers"(fixtures .. "/operators", report)
+  require "schedules"(fixtures .. "/operators", report)
+  require "training"(fixtures .. "/operators", report)
 end
 if core.is_folder(fixtures .. "/models") then require "models"(fixtures .. "/models", report) end
 
