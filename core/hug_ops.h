@@ -643,4 +643,57 @@ HUG_API hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tenso
 /* Mean (or sum, or each) of the squared differences of `input` and `target`. */
 HUG_API hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out);
 
+/* ---- Convolution and pooling ---- */
+
+/* Convolution of `input` [images, channels, length], or of one image without the first dim, with `weight` [outputs,
+** channels / groups, size], plus `bias` [outputs]. Windows begin `stride` elements apart, their elements are `dilation`
+** apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as keep the size. In
+** `groups`, outputs see their share of the channels only. */
+HUG_API hug_status hug_conv1d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, int64_t groups, hug_tensor **out);
+
+/* Convolution of `input` [images, channels, height, width], or of one image without the first dim, with `weight`
+** [outputs, channels / groups, height, width], plus `bias` [outputs]. Windows begin `stride` elements apart, their
+** elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as
+** keep the size. In `groups`, outputs see their share of the channels only. */
+HUG_API hug_status hug_conv2d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, int64_t groups, hug_tensor **out);
+
+/* Convolution of `input` [images, channels, depth, height, width], or of one image without the first dim, with `weight`
+** [outputs, channels / groups, depth, height, width], plus `bias` [outputs]. Windows begin `stride` elements apart,
+** their elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as
+** many as keep the size. In `groups`, outputs see their share of the channels only. */
+HUG_API hug_status hug_conv3d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, int64_t groups, hug_tensor **out);
+
+/* The transpose of conv1d, as its gradient is: each element of `input` [images, channels, length], or of one image
+** without the first dim, adds itself times `weight` [channels, outputs / groups, size] to the result, where windows are
+** `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding` elements are cut off on
+** both sides, `output_padding` fewer behind. */
+HUG_API hug_status hug_conv_transpose1d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out);
+
+/* The transpose of conv2d, as its gradient is: each element of `input` [images, channels, height, width], or of one
+** image without the first dim, adds itself times `weight` [channels, outputs / groups, height, width] to the result,
+** where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding`
+** elements are cut off on both sides, `output_padding` fewer behind. */
+HUG_API hug_status hug_conv_transpose2d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out);
+
+/* The transpose of conv3d, as its gradient is: each element of `input` [images, channels, depth, height, width], or of
+** one image without the first dim, adds itself times `weight` [channels, outputs / groups, depth, height, width] to the
+** result, where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added.
+** `padding` elements are cut off on both sides, `output_padding` fewer behind. */
+HUG_API hug_status hug_conv_transpose3d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out);
+
 #endif

@@ -14,6 +14,7 @@
 
 #include "rows.h"
 #include "gemm.h"
+#include "convolve.h"
 
 #define PASTE(a, b) a##b
 #define TABLE(isa) PASTE(hug_kernels_, isa)
@@ -25,6 +26,14 @@ const hug_kernels TABLE(HUG_ISA) = {
   .panel = PANEL,
   .pack_f32 = pack_f32,
   .gemm_f32 = gemm_f32,
+  .block_rows = BLOCK_ROWS,
+  .block_depth = BLOCK_K,
+  .tile_rows = TILE_ROWS,
+  .tile_f32 = tile_f32,
+  .panel_f32 = panel_f32,
+  .block_f32 = block_f32,
+  .window_f32 = window_f32,
+  .dots_f32 = dots_f32,
   .softmax_f32 = softmax_f32,
   .layer_norm_f32 = layer_norm_f32,
   .sum_f32 = sum_f32,

@@ -783,3 +783,48 @@ hug_status hug_nll_loss(hug_tensor *input, hug_tensor *target, hug_tensor *weigh
 hug_status hug_mse_loss(hug_tensor *input, hug_tensor *target, const char *reduction, hug_tensor **out) {
   return hug_invoke_op(&hug_op_mse_loss, 0, out, input, target, reduction);
 }
+
+hug_status hug_conv1d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, int stride_count, const int64_t *stride,
+        int padding_count, const int64_t *padding, int dilation_count, const int64_t *dilation, int64_t groups,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv1d, 0, out, input, weight, bias, stride_count, stride, padding_count, padding,
+    dilation_count, dilation, groups);
+}
+
+hug_status hug_conv2d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, int stride_count, const int64_t *stride,
+        int padding_count, const int64_t *padding, int dilation_count, const int64_t *dilation, int64_t groups,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv2d, 0, out, input, weight, bias, stride_count, stride, padding_count, padding,
+    dilation_count, dilation, groups);
+}
+
+hug_status hug_conv3d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, int stride_count, const int64_t *stride,
+        int padding_count, const int64_t *padding, int dilation_count, const int64_t *dilation, int64_t groups,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv3d, 0, out, input, weight, bias, stride_count, stride, padding_count, padding,
+    dilation_count, dilation, groups);
+}
+
+hug_status hug_conv_transpose1d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv_transpose1d, 0, out, input, weight, bias, stride_count, stride, padding_count,
+    padding, output_padding_count, output_padding, groups, dilation_count, dilation);
+}
+
+hug_status hug_conv_transpose2d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv_transpose2d, 0, out, input, weight, bias, stride_count, stride, padding_count,
+    padding, output_padding_count, output_padding, groups, dilation_count, dilation);
+}
+
+hug_status hug_conv_transpose3d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv_transpose3d, 0, out, input, weight, bias, stride_count, stride, padding_count,
+    padding, output_padding_count, output_padding, groups, dilation_count, dilation);
+}

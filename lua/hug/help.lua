@@ -24,7 +24,10 @@ end
 local function operation(info)
   local lines = { help.signature(info), "", info.doc }
   for _, param in ipairs(info.params) do
-    if param.choices then lines[#lines + 1] = ("%s: one of %s"):format(param.name, (param.choices:gsub("|", ", "))) end
+    if param.choices then
+      local kind = param.kind == "ints" and "integers, or " or ""
+      lines[#lines + 1] = ("%s: %sone of %s"):format(param.name, kind, (param.choices:gsub("|", ", ")))
+    end
   end
   local notes = {}
   if not info.func then notes[#notes + 1] = ("x:%s(…)"):format(info.name) end

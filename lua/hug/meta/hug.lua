@@ -2256,4 +2256,174 @@ function hug.mse_loss(input, target, reduction) end
 --- @return hug.Tensor out
 function Tensor:mse_loss(target, reduction) end
 
+-- Convolution and pooling
+
+--- Convolution of `input` [images, channels, length], or of one image without the first dim, with `weight` [outputs,
+--- channels / groups, size], plus `bias` [outputs]. Windows begin `stride` elements apart, their elements are
+--- `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as keep the
+--- size. In `groups`, outputs see their share of the channels only.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function hug.conv1d(input, weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, length], or of one image without the first dim, with `weight` [outputs,
+--- channels / groups, size], plus `bias` [outputs]. Windows begin `stride` elements apart, their elements are
+--- `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as keep the
+--- size. In `groups`, outputs see their share of the channels only.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function Tensor:conv1d(weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, height, width], or of one image without the first dim, with `weight`
+--- [outputs, channels / groups, height, width], plus `bias` [outputs]. Windows begin `stride` elements apart, their
+--- elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as
+--- keep the size. In `groups`, outputs see their share of the channels only.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function hug.conv2d(input, weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, height, width], or of one image without the first dim, with `weight`
+--- [outputs, channels / groups, height, width], plus `bias` [outputs]. Windows begin `stride` elements apart, their
+--- elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as
+--- keep the size. In `groups`, outputs see their share of the channels only.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function Tensor:conv2d(weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, depth, height, width], or of one image without the first dim, with
+--- `weight` [outputs, channels / groups, depth, height, width], plus `bias` [outputs]. Windows begin `stride` elements
+--- apart, their elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same"
+--- for as many as keep the size. In `groups`, outputs see their share of the channels only.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function hug.conv3d(input, weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, depth, height, width], or of one image without the first dim, with
+--- `weight` [outputs, channels / groups, depth, height, width], plus `bias` [outputs]. Windows begin `stride` elements
+--- apart, their elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same"
+--- for as many as keep the size. In `groups`, outputs see their share of the channels only.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function Tensor:conv3d(weight, bias, stride, padding, dilation, groups) end
+
+--- The transpose of conv1d, as its gradient is: each element of `input` [images, channels, length], or of one image
+--- without the first dim, adds itself times `weight` [channels, outputs / groups, size] to the result, where windows
+--- are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding` elements are cut
+--- off on both sides, `output_padding` fewer behind.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function hug.conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv1d, as its gradient is: each element of `input` [images, channels, length], or of one image
+--- without the first dim, adds itself times `weight` [channels, outputs / groups, size] to the result, where windows
+--- are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding` elements are cut
+--- off on both sides, `output_padding` fewer behind.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:conv_transpose1d(weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv2d, as its gradient is: each element of `input` [images, channels, height, width], or of one
+--- image without the first dim, adds itself times `weight` [channels, outputs / groups, height, width] to the result,
+--- where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding`
+--- elements are cut off on both sides, `output_padding` fewer behind.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function hug.conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv2d, as its gradient is: each element of `input` [images, channels, height, width], or of one
+--- image without the first dim, adds itself times `weight` [channels, outputs / groups, height, width] to the result,
+--- where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding`
+--- elements are cut off on both sides, `output_padding` fewer behind.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:conv_transpose2d(weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv3d, as its gradient is: each element of `input` [images, channels, depth, height, width], or of
+--- one image without the first dim, adds itself times `weight` [channels, outputs / groups, depth, height, width] to
+--- the result, where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added.
+--- `padding` elements are cut off on both sides, `output_padding` fewer behind.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function hug.conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv3d, as its gradient is: each element of `input` [images, channels, depth, height, width], or of
+--- one image without the first dim, adds itself times `weight` [channels, outputs / groups, depth, height, width] to
+--- the result, where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added.
+--- `padding` elements are cut off on both sides, `output_padding` fewer behind.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:conv_transpose3d(weight, bias, stride, padding, output_padding, groups, dilation) end
+
 return hug
