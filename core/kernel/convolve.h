@@ -1,9 +1,10 @@
-/* convolve.h: what convolutions add to gemm.h.  The operands of their products are nowhere in memory as matrices: an element is found at
-** the sum of a row's place and a column's, and goes straight into the form that the product wants.  Stands behind gemm.h, whose tiles it uses.
+/* convolve.h: what convolutions add to gemm.h.  The operands of their products are nowhere in memory as matrices: an
+** element is found at the sum of a row's place and a column's, and goes straight into the form that the product
+** wants.  Stands behind gemm.h, whose tiles it uses.
 */
 
-/* Places that follow each other are copied by vectors, which may run over a run's end: the next run, or the next line of the
-** panel, is written after it.  Whoever makes panels leaves room for that behind the last one. */
+/* Places that follow each other are copied by vectors, which may run over a run's end: the next run, or the next line
+** of the panel, is written after it.  Whoever makes panels leaves room for that behind the last one. */
 static void panel_f32(int64_t k, const float *x, const int64_t *at, int64_t runs, const hug_run *run, const float *end, float *panel) {
   for (int64_t i = 0; i < k; i++, panel += PANEL)
     for (int64_t r = 0; r < runs; r++) {

@@ -1,5 +1,6 @@
-/* conv.c: convolutions over one to three dims and their transposes: conv1d, conv2d, conv3d, conv_transpose1d, conv_transpose2d,
-** conv_transpose3d.  A transpose goes from the narrow side to the wide one (convolve.h), and is the gradient of the other.
+/* conv.c: convolutions over one to three dims and their transposes: conv1d, conv2d, conv3d, conv_transpose1d,
+** conv_transpose2d, conv_transpose3d.  A transpose goes from the narrow side to the wide one (convolve.h), and is the
+** gradient of the other.
 */
 #include "convolve.h"
 #include <string.h>

@@ -1,5 +1,5 @@
-/* convolve.c: convolutions as correlations (correlate.h): where the elements of windows are; from the wide side to the narrow one, and the
-** gradient of the weight.
+/* convolve.c: convolutions as correlations (correlate.h): where the elements of windows are; from the wide side to
+** the narrow one, and the gradient of the weight.
 */
 #include "convolve.h"
 #include <string.h>

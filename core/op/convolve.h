@@ -2,8 +2,8 @@
 **
 ** A convolution has a wide side, over which windows move, and a narrow one with an element for each window:
 **   narrow[n][o] = sum over channels, t of weight[n][w][t] wide[w][o stride + t dilation - padding]
-** Read forward it is conv; from narrow to wide it is conv_transpose, and conv's gradient; and the gradient of the weight is
-** the third of a kind.  All three are told by one description.
+** Read forward it is conv; from narrow to wide it is conv_transpose, and conv's gradient; and the gradient of the
+** weight is the third of a kind.  All three are told by one description.
 */
 #ifndef HUG_CONVOLVE_H
 #define HUG_CONVOLVE_H
@@ -20,8 +20,8 @@ typedef struct hug_convolution {
   int64_t kernel[3], stride[3], padding[3] /* in front; negative cuts off */, dilation[3];
 } hug_convolution;
 
-/* weight: [groups * narrow, wide, kernel], contiguous; bias: a number for each channel of the result, or NULL; the result is contiguous
-** [images, channels, size]. */
+/* weight: [groups * narrow, wide, kernel], contiguous; bias: a number for each channel of the result, or NULL; the
+** result is contiguous [images, channels, size]. */
 hug_status hug_convolve(const hug_convolution *g, const hug_images *wide, const void *weight, const void *bias, void *narrow);
 hug_status hug_convolve_back(const hug_convolution *g, const hug_images *narrow, const void *weight, const void *bias, void *wide);
 
@@ -33,7 +33,8 @@ hug_status hug_convolve_weight(const hug_convolution *g, const hug_images *wide,
 
 /* ---- Pieces: what the three share ---- */
 
-/* A piece of the work, for which images are staged at a time: some images, some groups, and a band of the result along one dim. */
+/* A piece of the work, for which images are staged at a time: some images, some groups, and a band of the result
+** along one dim. */
 typedef struct hug_piece {
   int64_t first_image, images, first_group, groups;
   int band;                   /* the dim */
@@ -64,7 +65,8 @@ static inline int64_t hug_convolve_spare(const hug_convolution *g, int64_t rows)
   return g->type == HUG_F32 && rows <= HUG_CORRELATE_FEW ? HUG_CORRELATE_SPARE : 0;
 }
 
-/* The correlation whose source is s and whose windows are g's, each of `depth` elements at `at`; weights and result are to be told. */
+/* The correlation whose source is s and whose windows are g's, each of `depth` elements at `at`; weights and result
+** are to be told. */
 hug_correlation hug_correlation_over(const hug_convolution *g, const hug_stage *s, int64_t depth, const int64_t *at);
 
 #endif

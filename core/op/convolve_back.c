@@ -1,7 +1,8 @@
 /* convolve_back.c: from the narrow side of a convolution to the wide one.
 **
-** Along one dim, elements of the wide side that are `stride` apart, a comb, are reached by the same elements of the kernel: those whose
-** distance from them is a multiple of the stride.  So a comb is a convolution, without a stride, of the narrow side.
+** Along one dim, elements of the wide side that are `stride` apart, a comb, are reached by the same elements of the
+** kernel: those whose distance from them is a multiple of the stride.  So a comb is a convolution, without a stride,
+** of the narrow side.
 */
 #include "convolve.h"
 #include <string.h>
@@ -102,7 +103,8 @@ typedef struct part {
   const hug_stage *s;
 } part;
 
-/* The correlation of the narrow side with `rows` rows whose windows are a comb's elements.  begin: where the piece's result is. */
+/* The correlation of the narrow side with `rows` rows whose windows are a comb's elements.  begin: where the piece's
+** result is. */
 static hug_correlation correlation_of(const part *b, const comb k[3], int64_t rows, int64_t depth, const int64_t *at) {
   const int64_t *size = b->whole->size, plane = hug_volume(size), step[3] = { size[1] * size[2], size[2], 1 };
   hug_convolution turned = *b->g;
@@ -270,8 +272,8 @@ static hug_status back_piece(const hug_convolution *whole, const hug_piece *p, v
   return status;
 }
 
-/* Each element of the wide side sums over all of the kernel that reaches it, zeros outside the narrow side included.  Whether
-** that is much more than what each window contributes: as for a window as large as the image. */
+/* Each element of the wide side sums over all of the kernel that reaches it, zeros outside the narrow side included.
+** Whether that is much more than what each window contributes: as for a window as large as the image. */
 static bool windows_are_few(const hug_convolution *g) {
   double ratio = 1;
   for (int d = 0; d < 3; d++) ratio *= (double)g->size[d] / (double)(g->stride[d] * most(1, g->windows[d]));

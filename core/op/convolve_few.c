@@ -1,5 +1,5 @@
-/* convolve_few.c: hug_convolve_back window by window.  Each window adds the kernel, times the window's element, to the wide side: which is
-** the least work where there are few windows, and sequential where the kernel is long.
+/* convolve_few.c: hug_convolve_back window by window.  Each window adds the kernel, times the window's element, to
+** the wide side: which is the least work where there are few windows, and sequential where the kernel is long.
 */
 #include "convolve.h"
 #include <string.h>

@@ -1,4 +1,5 @@
-/* correlate.c: correlations window by window: those of few rows, for which nothing is worth packing, and those of f64 and integers.
+/* correlate.c: correlations window by window: those of few rows, for which nothing is worth packing, and those of f64
+** and integers.
 */
 #include "correlate.h"
 #include <string.h>
@@ -101,7 +102,8 @@ hug_status hug_correlate(const hug_correlation *c) {
 
 /* ---- The gradient of the weights ---- */
 
-/* *sum += the product of a plane of the source and one of the gradients, whose lines are `n` long and a_step and n apart. */
+/* *sum += the product of a plane of the source and one of the gradients, whose lines are `n` long and a_step and n
+** apart. */
 typedef void product_fn(int64_t lines, int64_t n, const char *a, int64_t a_step, const char *a_end, const char *b, const char *b_end, void *sum);
 
 static void product_f32(int64_t lines, int64_t n, const char *a, int64_t a_step, const char *a_end, const char *b, const char *b_end, void *sum) {

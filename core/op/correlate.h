@@ -1,8 +1,8 @@
 /* correlate.h: the sum over a window, for many windows at once, which convolutions and their gradients are.
 **
-** An element of the source is found at the sum of two places: that of the window and that of the element in it.  The same holds for
-** weights.  So one code serves convolutions of one to three dims, forward and back, with any stride and dilation: they differ in
-** the places that they name.
+** An element of the source is found at the sum of two places: that of the window and that of the element in it.  The
+** same holds for weights.  So one code serves convolutions of one to three dims, forward and back, with any stride
+** and dilation: they differ in the places that they name.
 */
 #ifndef HUG_CORRELATE_H
 #define HUG_CORRELATE_H
@@ -10,9 +10,10 @@
 #include "../kernel/kernel.h"
 #include "window.h"
 
-/* result[image][group, row][window] = bias[group, row] + sum over i of weight[group, row][i] source[image][group][window + at[i]].
-** All in one type: f32, f64 or i64.  Places and strides are in elements.  Windows that follow each other along the last dim lie side
-** by side in the source.  Up to HUG_CORRELATE_SPARE elements behind a window's last one are read unless they are at `end` or behind. */
+/* result[image][group, row][window] = bias[group, row] + sum over i of weight[group, row][i]
+** source[image][group][window + at[i]]. All in one type: f32, f64 or i64.  Places and strides are in elements.
+** Windows that follow each other along the last dim lie side by side in the source.  Up to HUG_CORRELATE_SPARE
+** elements behind a window's last one are read unless they are at `end` or behind. */
 typedef struct hug_correlation {
   hug_dtype type;
   int64_t images, groups, rows, depth;   /* rows: channels of the result in a group; depth: elements of a window */
@@ -54,9 +55,9 @@ static inline int64_t hug_correlation_row(const hug_correlation *c, int64_t grou
   return c->result_at ? group * c->result_group + c->result_at[row] : (group * c->rows + row) * c->result_channel;
 }
 
-/* The windows first..last-1 of all images, counted in row-major order, as runs along the last dim; a run's `from` is by `image_step` and
-** `step`, its `at` counts from `first`, and it ends at multiples of `cut` behind `first` (0: nowhere).  Runs that go on are one if step[2]
-** is 1.  Returns their number, at most last - first. */
+/* The windows first..last-1 of all images, counted in row-major order, as runs along the last dim; a run's `from` is
+** by `image_step` and `step`, its `at` counts from `first`, and it ends at multiples of `cut` behind `first` (0:
+** nowhere).  Runs that go on are one if step[2] is 1.  Returns their number, at most last - first. */
 int64_t hug_window_runs(const int64_t grid[3], int64_t image_step, const int64_t step[3], int64_t first, int64_t last, int64_t cut,
                         hug_run *runs);
 

@@ -1,5 +1,5 @@
-/* correlate_f32.c: correlations as packed products (kernel/gemm.h): the weights are tiles, windows side by side make the panels, and
-** what a panel holds is gathered from the source a block of lines at a time.
+/* correlate_f32.c: correlations as packed products (kernel/gemm.h): the weights are tiles, windows side by side make
+** the panels, and what a panel holds is gathered from the source a block of lines at a time.
 */
 #include "correlate.h"
 #include <string.h>
@@ -38,7 +38,8 @@ int64_t hug_window_runs(const int64_t grid[3], int64_t image_step, const int64_t
 
 /* ---- The product ---- */
 
-/* How the work is cut: strips of windows, and blocks of rows, which are tasks of their own where there are few strips. */
+/* How the work is cut: strips of windows, and blocks of rows, which are tasks of their own where there are few
+** strips. */
 typedef struct product {
   const hug_correlation *c;
   const hug_kernels *kernels;
@@ -63,7 +64,8 @@ static product product_of(const hug_correlation *c) {
 /* Row block b is rows row_of(p, b)..row_of(p, b + 1)-1. */
 static int64_t row_of(const product *p, int64_t b) { return b * p->c->rows / p->blocks; }
 
-/* Tiles of the weights of groups and row blocks first..last-1: tile by tile, each along its rows, as they lie in memory. */
+/* Tiles of the weights of groups and row blocks first..last-1: tile by tile, each along its rows, as they lie in
+** memory. */
 static void tile_chunk(void *context, int64_t first, int64_t last) {
   product *p = context;
   const hug_correlation *c = p->c;

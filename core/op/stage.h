@@ -1,7 +1,8 @@
 /* stage.h: images made ready for windows to go over them.
 **
-** Windows shall lie side by side along the last dim, and nothing outside the image shall be read.  Where an image has not that form by itself it
-** is copied, with zeros around it, and with the columns that a stride steps over kept apart, phase by phase.
+** Windows shall lie side by side along the last dim, and nothing outside the image shall be read.  Where an image has
+** not that form by itself it is copied, with zeros around it, and with the columns that a stride steps over kept
+** apart, phase by phase.
 */
 #ifndef HUG_STAGE_H
 #define HUG_STAGE_H
@@ -27,7 +28,8 @@ typedef struct hug_stage {
 /* Elements of a copy of one image; HUG_ENOMEM if that is beyond all measure. */
 hug_status hug_stage_size(const hug_stage *s, size_t *out);
 
-/* spare: how many elements behind the last one must be readable; if 0, the images are read in place where that serves. */
+/* spare: how many elements behind the last one must be readable; if 0, the images are read in place where that
+** serves. */
 hug_status hug_stage_fill(hug_stage *s, int64_t spare);
 void hug_stage_free(hug_stage *s);
 

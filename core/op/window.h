@@ -1,5 +1,6 @@
-/* window.h: sizes of operations that go over one to three spatial dims with a window: convolution, pooling, unfold.  There is one code
-** for all of them: a tensor of fewer spatial dims is taken as one of three whose first ones have the size 1.
+/* window.h: sizes of operations that go over one to three spatial dims with a window: convolution, pooling, unfold.
+** There is one code for all of them: a tensor of fewer spatial dims is taken as one of three whose first ones have
+** the size 1.
 */
 #ifndef HUG_WINDOW_H
 #define HUG_WINDOW_H
@@ -9,8 +10,8 @@
 /* No size, stride, padding or dilation is larger, so that products of two of them fit an int64_t. */
 #define HUG_WINDOW_MOST INT32_MAX
 
-/* Argument `arg`, one integer for all `dims` dims or one for each, none below `least`, into the last of out[3]; the dims in
-** front get `front`.  An argument that is absent or an empty list is `absent`. */
+/* Argument `arg`, one integer for all `dims` dims or one for each, none below `least`, into the last of out[3]; the
+** dims in front get `front`.  An argument that is absent or an empty list is `absent`. */
 hug_status hug_window_ints(const hug_call *c, int arg, int dims, int64_t least, int64_t front, const int64_t *absent, int64_t out[3]);
 
 /* A tensor [images, channels, size…] or [channels, size…], seen as five dims. */
