@@ -696,4 +696,127 @@ HUG_API hug_status hug_conv_transpose3d(hug_tensor *input, hug_tensor *weight, h
         int output_padding_count, const int64_t *output_padding, int64_t groups,
         int dilation_count, const int64_t *dilation, hug_tensor **out);
 
+/* Averages of windows of `kernel_size` over `input` [images, channels, length], or over one image without the first
+** dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element. `ceil_mode`:
+** also a last window that is not whole. `count_include_pad`: the zeros count. */
+HUG_API hug_status hug_avg_pool1d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, hug_tensor **out);
+
+/* Averages of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without the
+** first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element.
+** `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count. `divisor_override`: what
+** sums are divided by, instead of their count. */
+HUG_API hug_status hug_avg_pool2d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, int64_t divisor_override, hug_tensor **out);
+
+/* Averages of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image without
+** the first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element.
+** `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count. `divisor_override`: what
+** sums are divided by, instead of their count. */
+HUG_API hug_status hug_avg_pool3d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, int64_t divisor_override, hug_tensor **out);
+
+/* Largest values of windows of `kernel_size` over `input` [images, channels, length], or over one image without the
+** first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding` are
+** before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places of the values,
+** counted through their image. */
+HUG_API hug_status hug_max_pool1d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices);
+
+/* Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+** the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding`
+** are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places of the
+** values, counted through their image. */
+HUG_API hug_status hug_max_pool2d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices);
+
+/* Largest values of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+** without the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+** `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+** of the values, counted through their image. */
+HUG_API hug_status hug_max_pool3d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices);
+
+/* Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+** the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding`
+** are before the first. `ceil_mode`: also a last window that is not whole. Told with the places of the values, counted
+** through their image. */
+HUG_API hug_status hug_max_pool2d_indices(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, hug_tensor **values, hug_tensor **indices);
+
+/* The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+** channels, length], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if absent).
+** `ceil_mode`: also a last window that is not whole. */
+HUG_API hug_status hug_lp_pool1d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out);
+
+/* The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+** channels, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if
+** absent). `ceil_mode`: also a last window that is not whole. */
+HUG_API hug_status hug_lp_pool2d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out);
+
+/* The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+** channels, depth, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size`
+** if absent). `ceil_mode`: also a last window that is not whole. */
+HUG_API hug_status hug_lp_pool3d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out);
+
+/* Averages of `input` [images, channels, length], or of one image without the first dim, in as many windows of nearly
+** equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's. */
+HUG_API hug_status hug_adaptive_avg_pool1d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out);
+
+/* Averages of `input` [images, channels, height, width], or of one image without the first dim, in as many windows of
+** nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's. */
+HUG_API hug_status hug_adaptive_avg_pool2d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out);
+
+/* Averages of `input` [images, channels, depth, height, width], or of one image without the first dim, in as many
+** windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+** */
+HUG_API hug_status hug_adaptive_avg_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out);
+
+/* Largest values of `input` [images, channels, length], or of one image without the first dim, in as many windows of
+** nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+** `return_indices`: also the places of the values, counted through their image. */
+HUG_API hug_status hug_adaptive_max_pool1d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices);
+
+/* Largest values of `input` [images, channels, height, width], or of one image without the first dim, in as many
+** windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+** `return_indices`: also the places of the values, counted through their image. */
+HUG_API hug_status hug_adaptive_max_pool2d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices);
+
+/* Largest values of `input` [images, channels, depth, height, width], or of one image without the first dim, in as many
+** windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+** `return_indices`: also the places of the values, counted through their image. */
+HUG_API hug_status hug_adaptive_max_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices);
+
+/* Windows of `kernel_size` over `input` [images, channels, height, width] as columns: [images, channels * kernel,
+** windows]; or of one image without the first dim. Windows begin `stride` apart, their elements are `dilation` apart,
+** and there are `padding` zeros around the image. */
+HUG_API hug_status hug_unfold(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int dilation_count, const int64_t *dilation, int padding_count, const int64_t *padding,
+        int stride_count, const int64_t *stride, hug_tensor **out);
+
+/* Images [images, channels, height, width] of `output_size` to which the columns of `input` [images, channels * kernel,
+** windows] are added where unfold finds them; or one image, without the first dim. */
+HUG_API hug_status hug_fold(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation,
+        int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out);
+
 #endif

@@ -828,3 +828,141 @@ hug_status hug_conv_transpose3d(hug_tensor *input, hug_tensor *weight, hug_tenso
   return hug_invoke_op(&hug_op_conv_transpose3d, 0, out, input, weight, bias, stride_count, stride, padding_count,
     padding, output_padding_count, output_padding, groups, dilation_count, dilation);
 }
+
+hug_status hug_avg_pool1d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_avg_pool1d, 0, out, input, kernel_size_count, kernel_size, stride_count, stride,
+    padding_count, padding, ceil_mode, count_include_pad);
+}
+
+hug_status hug_avg_pool2d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, int64_t divisor_override, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_avg_pool2d, 0, out, input, kernel_size_count, kernel_size, stride_count, stride,
+    padding_count, padding, ceil_mode, count_include_pad, divisor_override);
+}
+
+hug_status hug_avg_pool3d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, int64_t divisor_override, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_avg_pool3d, 0, out, input, kernel_size_count, kernel_size, stride_count, stride,
+    padding_count, padding, ceil_mode, count_include_pad, divisor_override);
+}
+
+hug_status hug_max_pool1d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool1d, 0, made_, input, kernel_size_count,
+    kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode, return_indices));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_max_pool2d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool2d, 0, made_, input, kernel_size_count,
+    kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode, return_indices));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_max_pool3d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool3d, 0, made_, input, kernel_size_count,
+    kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode, return_indices));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_max_pool2d_indices(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool2d_indices, 0, made_, input,
+    kernel_size_count, kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_lp_pool1d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lp_pool1d, 0, out, input, norm_type, kernel_size_count, kernel_size, stride_count,
+    stride, ceil_mode);
+}
+
+hug_status hug_lp_pool2d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lp_pool2d, 0, out, input, norm_type, kernel_size_count, kernel_size, stride_count,
+    stride, ceil_mode);
+}
+
+hug_status hug_lp_pool3d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lp_pool3d, 0, out, input, norm_type, kernel_size_count, kernel_size, stride_count,
+    stride, ceil_mode);
+}
+
+hug_status hug_adaptive_avg_pool1d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_adaptive_avg_pool1d, 0, out, input, output_size_count, output_size);
+}
+
+hug_status hug_adaptive_avg_pool2d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_adaptive_avg_pool2d, 0, out, input, output_size_count, output_size);
+}
+
+hug_status hug_adaptive_avg_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_adaptive_avg_pool3d, 0, out, input, output_size_count, output_size);
+}
+
+hug_status hug_adaptive_max_pool1d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_adaptive_max_pool1d, 0, made_, input,
+    output_size_count, output_size, return_indices));
+  *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_adaptive_max_pool2d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_adaptive_max_pool2d, 0, made_, input,
+    output_size_count, output_size, return_indices));
+  *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_adaptive_max_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_adaptive_max_pool3d, 0, made_, input,
+    output_size_count, output_size, return_indices));
+  *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_unfold(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int dilation_count, const int64_t *dilation, int padding_count, const int64_t *padding,
+        int stride_count, const int64_t *stride, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_unfold, 0, out, input, kernel_size_count, kernel_size, dilation_count, dilation,
+    padding_count, padding, stride_count, stride);
+}
+
+hug_status hug_fold(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation,
+        int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fold, 0, out, input, output_size_count, output_size, kernel_size_count, kernel_size,
+    dilation_count, dilation, padding_count, padding, stride_count, stride);
+}

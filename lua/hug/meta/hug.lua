@@ -2426,4 +2426,396 @@ function hug.conv_transpose3d(input, weight, bias, stride, padding, output_paddi
 --- @return hug.Tensor out
 function Tensor:conv_transpose3d(weight, bias, stride, padding, output_padding, groups, dilation) end
 
+--- Averages of windows of `kernel_size` over `input` [images, channels, length], or over one image without the first
+--- dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element. `ceil_mode`:
+--- also a last window that is not whole. `count_include_pad`: the zeros count.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @return hug.Tensor out
+function hug.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, length], or over one image without the first
+--- dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element. `ceil_mode`:
+--- also a last window that is not whole. `count_include_pad`: the zeros count.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @return hug.Tensor out
+function Tensor:avg_pool1d(kernel_size, stride, padding, ceil_mode, count_include_pad) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element.
+--- `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count. `divisor_override`: what
+--- sums are divided by, instead of their count.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function hug.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element.
+--- `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count. `divisor_override`: what
+--- sums are divided by, instead of their count.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function Tensor:avg_pool2d(kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first
+--- element. `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count.
+--- `divisor_override`: what sums are divided by, instead of their count.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function hug.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first
+--- element. `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count.
+--- `divisor_override`: what sums are divided by, instead of their count.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function Tensor:avg_pool3d(kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, length], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding`
+--- are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places of the
+--- values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, length], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding`
+--- are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places of the
+--- values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool1d(kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool2d(kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool3d(kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. Told with the places of the
+--- values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool2d_indices(input, kernel_size, stride, padding, dilation, ceil_mode) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. Told with the places of the
+--- values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool2d_indices(kernel_size, stride, padding, dilation, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, length], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if absent).
+--- `ceil_mode`: also a last window that is not whole.
+--- @param input hug.Tensor
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function hug.lp_pool1d(input, norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, length], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if absent).
+--- `ceil_mode`: also a last window that is not whole.
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function Tensor:lp_pool1d(norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if
+--- absent). `ceil_mode`: also a last window that is not whole.
+--- @param input hug.Tensor
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function hug.lp_pool2d(input, norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if
+--- absent). `ceil_mode`: also a last window that is not whole.
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function Tensor:lp_pool2d(norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, depth, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size`
+--- if absent). `ceil_mode`: also a last window that is not whole.
+--- @param input hug.Tensor
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function hug.lp_pool3d(input, norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, depth, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size`
+--- if absent). `ceil_mode`: also a last window that is not whole.
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function Tensor:lp_pool3d(norm_type, kernel_size, stride, ceil_mode) end
+
+--- Averages of `input` [images, channels, length], or of one image without the first dim, in as many windows of nearly
+--- equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function hug.adaptive_avg_pool1d(input, output_size) end
+
+--- Averages of `input` [images, channels, length], or of one image without the first dim, in as many windows of nearly
+--- equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function Tensor:adaptive_avg_pool1d(output_size) end
+
+--- Averages of `input` [images, channels, height, width], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function hug.adaptive_avg_pool2d(input, output_size) end
+
+--- Averages of `input` [images, channels, height, width], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function Tensor:adaptive_avg_pool2d(output_size) end
+
+--- Averages of `input` [images, channels, depth, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function hug.adaptive_avg_pool3d(input, output_size) end
+
+--- Averages of `input` [images, channels, depth, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function Tensor:adaptive_avg_pool3d(output_size) end
+
+--- Largest values of `input` [images, channels, length], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.adaptive_max_pool1d(input, output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, length], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:adaptive_max_pool1d(output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.adaptive_max_pool2d(input, output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:adaptive_max_pool2d(output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, depth, height, width], or of one image without the first dim, in as
+--- many windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the
+--- input's. `return_indices`: also the places of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.adaptive_max_pool3d(input, output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, depth, height, width], or of one image without the first dim, in as
+--- many windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the
+--- input's. `return_indices`: also the places of the values, counted through their image.
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:adaptive_max_pool3d(output_size, return_indices) end
+
+--- Windows of `kernel_size` over `input` [images, channels, height, width] as columns: [images, channels * kernel,
+--- windows]; or of one image without the first dim. Windows begin `stride` apart, their elements are `dilation` apart,
+--- and there are `padding` zeros around the image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function hug.unfold(input, kernel_size, dilation, padding, stride) end
+
+--- Windows of `kernel_size` over `input` [images, channels, height, width] as columns: [images, channels * kernel,
+--- windows]; or of one image without the first dim. Windows begin `stride` apart, their elements are `dilation` apart,
+--- and there are `padding` zeros around the image.
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:unfold(kernel_size, dilation, padding, stride) end
+
+--- Images [images, channels, height, width] of `output_size` to which the columns of `input` [images, channels *
+--- kernel, windows] are added where unfold finds them; or one image, without the first dim.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function hug.fold(input, output_size, kernel_size, dilation, padding, stride) end
+
+--- Images [images, channels, height, width] of `output_size` to which the columns of `input` [images, channels *
+--- kernel, windows] are added where unfold finds them; or one image, without the first dim.
+--- @param output_size integer|integer[]
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:fold(output_size, kernel_size, dilation, padding, stride) end
+
 return hug
