@@ -109,8 +109,9 @@ $(BUILD)/obj/core/kernel/kernels_$(1).o: core/kernel/kernels.c | has-compiler
 endef
 $(foreach isa,$(ISAS),$(eval $(call kernel_rule,$(isa))))
 
-# Conversions and random numbers are loops over elements too, and become vector code only at -O3.
-$(BUILD)/obj/core/tensor/convert.o $(BUILD)/obj/core/tensor/random.o: CFLAGS += $(if $(DEBUG)$(SAN),,-O3)
+# Conversions, random numbers and pools are loops over elements too, and become vector code only at -O3.
+LOOPS_O := $(addprefix $(BUILD)/obj/core/,tensor/convert.o tensor/random.o op/pool_loops.o op/fold.o)
+$(LOOPS_O): CFLAGS += $(if $(DEBUG)$(SAN),,-O3)
 
 $(BUILD)/lib/libhug.a: $(CORE_O)
 	mkdir -p $(@D)

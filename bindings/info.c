@@ -21,6 +21,7 @@ static const char *const kinds[] = {
   [HUG_KIND_TENSOR] = "tensor", [HUG_KIND_OPERAND] = "operand", [HUG_KIND_TENSORS] = "tensors",
   [HUG_KIND_SCALAR] = "scalar",
   [HUG_KIND_INT] = "int", [HUG_KIND_FLOAT] = "float", [HUG_KIND_BOOL] = "bool", [HUG_KIND_INTS] = "ints",
+  [HUG_KIND_FLOATS] = "floats",
   [HUG_KIND_DTYPE] = "dtype", [HUG_KIND_STRING] = "string", [HUG_KIND_GENERATOR] = "generator",
   [HUG_KIND_BATCH] = "batch",
 };
@@ -38,7 +39,10 @@ static void push_default(lua_State *L, const hug_param *p) {
   case HUG_KIND_STRING: lua_pushstring(L, v->string); break;
   case HUG_KIND_SCALAR: hugL_pushscalar(L, v->scalar); break;
   case HUG_KIND_DTYPE: lua_pushstring(L, hug_dtype_of(v->dtype)->name); break;
-  case HUG_KIND_INTS: hugL_pushints(L, v->count, v->ints); break;
+  case HUG_KIND_INTS:
+    if (v->single) hugL_pushint(L, v->ints[0]);
+    else hugL_pushints(L, v->count, v->ints);
+    break;
   default: lua_pushnil(L);
   }
 }

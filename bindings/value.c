@@ -192,9 +192,39 @@ static hug_status list_length(lua_State *L, const hugL_args *a, const hug_param 
   return hug_fail(HUG_EARG, "[%s] the list %s has a hole at %lld", a->name, p->name, (long long)*out + 1);
 }
 
+/* Which of the words "a|b|c" the string at i is, from 0; -1 for none. */
+static int word_at(lua_State *L, const char *choices, int i) {
+  size_t length;
+  const char *word = lua_tolstring(L, i, &length);
+  int number = 0;
+  for (const char *at = choices;; number++) {
+    size_t n = strcspn(at, "|");
+    if (n == length && !memcmp(at, word, n)) return number;
+    if (!at[n]) return -1;
+    at += n + 1;
+  }
+}
+
+static hug_status wrong_word(lua_State *L, const hugL_args *a, const hug_param *p, int i) {
+  return hug_fail(HUG_EARG, "[%s] %s must be one of %s, got \"%s\"", a->name, p->name, p->choices, lua_tostring(L, i));
+}
+
+/* A member of a list of integers: one, or `false` where it may be left out. */
+static bool int_member(lua_State *L, const hug_param *p, int i, int64_t *out) {
+  if (!p->blanks || lua_type(L, i) != LUA_TBOOLEAN || lua_toboolean(L, i)) return hugL_toint(L, i, out);
+  *out = HUG_ABSENT;
+  return true;
+}
+
 static hug_status read_ints(lua_State *L, hugL_args *a, const hug_param *p, int i, hug_value *v) {
   int64_t one = 0;
   v->single = hugL_toint(L, i, &one);
+  if (p->choices && lua_type(L, i) == LUA_TSTRING) {
+    int word = word_at(L, p->choices, i);
+    if (word < 0) return wrong_word(L, a, p, i);
+    v->single = true;
+    one = HUG_WORD(word);
+  }
   if (!v->single && lua_type(L, i) != LUA_TTABLE) return wrong(L, a, p->name, i, "an integer or a list of integers");
   int64_t count = 1;
   if (!v->single) HUG_TRY(list_length(L, a, p, i, &count));
@@ -203,10 +233,29 @@ static hug_status read_ints(lua_State *L, hugL_args *a, const hug_param *p, int 
   for (int64_t k = 0; k < count && !v->single; k++) {
     char name[64];
     lua_rawgeti(L, i, (int)k + 1);
-    if (!hugL_toint(L, -1, &ints[k])) return wrong(L, a, member_name(p, k, name, sizeof name), -1, "an integer");
+    if (!int_member(L, p, -1, &ints[k])) return wrong(L, a, member_name(p, k, name, sizeof name), -1, "an integer");
     lua_pop(L, 1);
   }
   v->ints = ints;
+  v->count = (int32_t)count;
+  return HUG_OK;
+}
+
+static hug_status read_floats(lua_State *L, hugL_args *a, const hug_param *p, int i, hug_value *v) {
+  v->single = lua_type(L, i) == LUA_TNUMBER;
+  if (!v->single && lua_type(L, i) != LUA_TTABLE) return wrong(L, a, p->name, i, "a number or a list of numbers");
+  int64_t count = 1;
+  if (!v->single) HUG_TRY(list_length(L, a, p, i, &count));
+  double *floats = list_room(L, a, (size_t)count);
+  if (v->single) floats[0] = lua_tonumber(L, i);
+  for (int64_t k = 0; k < count && !v->single; k++) {
+    char name[64];
+    lua_rawgeti(L, i, (int)k + 1);
+    if (lua_type(L, -1) != LUA_TNUMBER) return wrong(L, a, member_name(p, k, name, sizeof name), -1, "a number");
+    floats[k] = lua_tonumber(L, -1);
+    lua_pop(L, 1);
+  }
+  v->floats = floats;
   v->count = (int32_t)count;
   return HUG_OK;
 }
@@ -233,15 +282,7 @@ static hug_status read_tensors(lua_State *L, hugL_args *a, const hug_param *p, i
 static hug_status read_string(lua_State *L, const hugL_args *a, const hug_param *p, int i, hug_value *v) {
   if (lua_type(L, i) != LUA_TSTRING) return wrong(L, a, p->name, i, "a string");
   v->string = lua_tostring(L, i);
-  if (!p->choices) return HUG_OK;
-  size_t length = strlen(v->string);
-  for (const char *at = p->choices;;) {
-    size_t n = strcspn(at, "|");
-    if (n == length && !memcmp(at, v->string, n)) return HUG_OK;
-    if (!at[n]) break;
-    at += n + 1;
-  }
-  return hug_fail(HUG_EARG, "[%s] %s must be one of %s, got \"%s\"", a->name, p->name, p->choices, v->string);
+  return p->choices && word_at(L, p->choices, i) < 0 ? wrong_word(L, a, p, i) : HUG_OK;
 }
 
 /* Reads the value at index i for parameter k. */
@@ -273,6 +314,7 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
     v->b = lua_toboolean(L, i);
     return HUG_OK;
   case HUG_KIND_INTS: return read_ints(L, a, p, i, v);
+  case HUG_KIND_FLOATS: return read_floats(L, a, p, i, v);
   case HUG_KIND_DTYPE:
     if (lua_type(L, i) != LUA_TSTRING) return wrong(L, a, p->name, i, "the name of a dtype");
     return hug_dtype_parse(lua_tostring(L, i), &v->dtype);
@@ -293,7 +335,9 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   return hug_fail(HUG_EINTERNAL, "[%s] %s has an unknown kind", a->name, p->name);
 }
 
-static bool takes_list(const hug_param *p) { return p->kind == HUG_KIND_INTS || p->kind == HUG_KIND_TENSORS; }
+static bool takes_list(const hug_param *p) {
+  return p->kind == HUG_KIND_INTS || p->kind == HUG_KIND_FLOATS || p->kind == HUG_KIND_TENSORS;
+}
 
 /* Whether the table at i has named arguments.  Its list part, if any, is an argument by position:
 ** hug.zeros{ 2, 3, dtype = "i64" }. */
@@ -330,7 +374,7 @@ static hug_status read_names(lua_State *L, hugL_args *a, uint32_t *given) {
 
 static bool takes_number(const hug_param *p) {
   switch (p->kind) {
-  case HUG_KIND_INT: case HUG_KIND_INTS: case HUG_KIND_FLOAT: case HUG_KIND_SCALAR: case HUG_KIND_OPERAND: return true;
+  case HUG_KIND_INT: case HUG_KIND_INTS: case HUG_KIND_FLOAT: case HUG_KIND_FLOATS: case HUG_KIND_SCALAR: case HUG_KIND_OPERAND: return true;
   default: return false;
   }
 }

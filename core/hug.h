@@ -343,6 +343,7 @@ HUG_API hug_status hug_batch_positions(const hug_batch *b, hug_tensor **out);
 /* ---- Operations -------------------------------------------------------------------------------------- */
 
 #define HUG_ABSENT INT64_MIN   /* "not given" for an integer that may be left out */
+#define HUG_WORD(i) (INT64_MIN + 1 + (i))   /* word i, from 0, of those that may stand for a list of integers */
 
 /* Calls an operation by name: the door that stays when prototypes change.  Arguments follow in the order that the manual gives,
 ** none left out:
@@ -351,7 +352,8 @@ HUG_API hug_status hug_batch_positions(const hug_batch *b, hug_tensor **out);
 **   integer, truth          int64_t (HUG_ABSENT if absent), int
 **   float                   double, NAN if absent
 **   number (scalar)         const hug_scalar *, NULL if absent
-**   integers                int count, const int64_t *, NULL if absent
+**   integers                int count, const int64_t *, NULL if absent; a word is a list of one, HUG_WORD(its number)
+**   numbers                 int count, const double *, NULL if absent
 **   dtype                   int, HUG_NO_DTYPE if absent
 **   word                    const char *, NULL for the default
 **   generator, batch        pointers, NULL if absent

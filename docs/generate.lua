@@ -36,11 +36,13 @@ local c_types = {
   dtype = "hug_dtype ", string = "const char *", generator = "hug_generator *", batch = "hug_batch *",
 }
 
+local list_types = { tensors = "hug_tensor *const ", ints = "const int64_t ", floats = "const double " }
+
 local function c_parameters(info)
   local declared, passed = {}, {}
   for _, p in ipairs(info.params) do
-    if p.kind == "tensors" or p.kind == "ints" then
-      declared[#declared + 1] = ("int %s_count, %s*%s"):format(p.name, p.kind == "ints" and "const int64_t " or "hug_tensor *const ", p.name)
+    if list_types[p.kind] then
+      declared[#declared + 1] = ("int %s_count, %s*%s"):format(p.name, list_types[p.kind], p.name)
       passed[#passed + 1] = ("%s_count, %s"):format(p.name, p.name)
     else
       declared[#declared + 1] = c_types[p.kind] .. p.name
@@ -142,7 +144,7 @@ end
 
 local lua_types = {
   tensor = "hug.Tensor", operand = "hug.Tensor|number|boolean", tensors = "hug.Tensor[]", scalar = "number|boolean", int = "integer", float = "number",
-  bool = "boolean", ints = "integer|integer[]", dtype = "hug.Dtype", string = "string", generator = "hug.Generator", batch = "hug.Batch",
+  bool = "boolean", ints = "integer|integer[]", floats = "number|number[]", dtype = "hug.Dtype", string = "string", generator = "hug.Generator", batch = "hug.Batch",
 }
 
 local function lua_function(info, owner)
@@ -150,7 +152,10 @@ local function lua_function(info, owner)
   local names = {}
   for i, p in ipairs(info.params) do
     local kind = lua_types[p.kind]
-    if p.choices then kind = (p.kind == "float" and "number|" or "") .. '"' .. p.choices:gsub("|", '"|"') .. '"' end
+    if p.choices then
+      local beside = { float = "number|", ints = kind .. "|" }
+      kind = (beside[p.kind] or "") .. '"' .. p.choices:gsub("|", '"|"') .. '"'
+    end
     if not (owner == "Tensor" and i == 1) then
       names[#names + 1] = p.name
       lines[#lines + 1] = ("--- @param %s%s %s"):format(p.name, p.optional and "?" or "", kind)

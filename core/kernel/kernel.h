@@ -21,6 +21,12 @@ typedef struct hug_epilogue {
   int64_t residual_stride;
 } hug_epilogue;
 
+/* Elements that lie side by side: `length` of them from `from` on go to places `at` and on of a panel's line. */
+typedef struct hug_run {
+  int64_t from;
+  int32_t at, length;
+} hug_run;
+
 /* The loops of elementwise.def: the value (name), and the gradients (name_grad, or name_grad_a, name_grad_b and name_grad_c), whose
 ** inputs are g, x, y, or g, a, b, y, or g, a, b, c; one that the gradient does not read may be any other. */
 enum {
@@ -111,6 +117,21 @@ typedef struct hug_kernels {
 
   /* y [m, n]: the p-norms (p >= 0) of the differences of the rows of x [m, k] and those of W [n, k], packed. */
   void (*distance_f32)(int64_t m, int64_t n, int64_t k, const float *x, const float *packed, float p, float *y);
+  /* The parts of gemm_f32 apart, for products whose operands are gathered (op/correlate.h).  x is [rows, k] as tiles, k <= block_depth:
+  ** rows * k floats; element [r][i] comes from x[row_at[r] + column_at[i]].  A panel is [k][panel]; its lines i are made of runs of
+  ** x + at[i], `end` is behind the last element of x, and up to 64 floats behind the panel are written too.  block_f32: y (+)= x W^T
+  ** for `count` whole panels; y is [rows, count * panel], and is added to if `more`. */
+  int block_rows, block_depth;  /* sizes that suit the caches */
+  int tile_rows;                /* the most rows of a tile; rows in several tiles are cut as evenly as i * rows / tiles cuts them */
+  void (*tile_f32)(int64_t rows, int64_t k, const float *x, const int64_t *row_at, const int64_t *column_at, float *tiles);
+  void (*panel_f32)(int64_t k, const float *x, const int64_t *at, int64_t runs, const hug_run *run, const float *end, float *panel);
+  void (*block_f32)(int64_t rows, int64_t k, const float *tiles, const float *panels, int64_t panel_stride, int64_t count, float *y,
+                    int64_t y_stride, bool more);
+  /* y[j] = start + sum of w[i] x[at[i] + j] over i in 0..k-1, for j in 0..n-1.  May read 64 floats behind what it needs of x. */
+  void (*window_f32)(int64_t n, int64_t k, const float *w, const float *x, const int64_t *at, float start, float *y);
+
+  /* The sum of products of `lines` lines of n elements; those of a are a_step apart, those of b n.  Nothing from a_end or b_end on is read. */
+  float (*dots_f32)(int64_t lines, int64_t n, const float *a, int64_t a_step, const float *a_end, const float *b, const float *b_end);
 
   /* y = softmax(x): n values; in place allowed. */
   void (*softmax_f32)(int64_t n, const float *x, float *y);

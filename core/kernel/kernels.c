@@ -28,6 +28,7 @@
 #define REAL double
 #define FFT(name) fft_##name##_f64
 #include "fft.h"
+#include "convolve.h"
 
 #define PASTE(a, b) a##b
 #define TABLE(isa) PASTE(hug_kernels_, isa)
@@ -40,6 +41,14 @@ const hug_kernels TABLE(HUG_ISA) = {
   .pack_f32 = pack_f32,
   .gemm_f32 = gemm_f32,
   .distance_f32 = distance_f32,
+  .block_rows = BLOCK_ROWS,
+  .block_depth = BLOCK_K,
+  .tile_rows = TILE_ROWS,
+  .tile_f32 = tile_f32,
+  .panel_f32 = panel_f32,
+  .block_f32 = block_f32,
+  .window_f32 = window_f32,
+  .dots_f32 = dots_f32,
   .softmax_f32 = softmax_f32,
   .sum_f32 = sum_f32,
   .dot_f32 = dot_f32,

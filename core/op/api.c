@@ -730,8 +730,37 @@ hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2
   return hug_invoke_op(&hug_op_baddbmm, 0, out, input, batch1, batch2, beta, alpha);
 }
 
+hug_status hug_bilinear(hug_tensor *input1, hug_tensor *input2, hug_tensor *weight, hug_tensor *bias, hug_tensor **out)
+        {
+  return hug_invoke_op(&hug_op_bilinear, 0, out, input1, input2, weight, bias);
+}
+
+hug_status hug_einsum(const char *equation, int operands_count, hug_tensor *const *operands, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_einsum, 0, out, equation, operands_count, operands);
+}
+
+hug_status hug_kron(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_kron, 0, out, input, other);
+}
+
+hug_status hug_cross(hug_tensor *input, hug_tensor *other, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cross, 0, out, input, other, dim);
+}
+
 hug_status hug_trace(hug_tensor *input, hug_tensor **out) {
   return hug_invoke_op(&hug_op_trace, 0, out, input);
+}
+
+hug_status hug_cosine_similarity(hug_tensor *x1, hug_tensor *x2, int64_t dim, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cosine_similarity, 0, out, x1, x2, dim, eps);
+}
+
+hug_status hug_pairwise_distance(hug_tensor *x1, hug_tensor *x2, double p, double eps, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_pairwise_distance, 0, out, x1, x2, p, eps, keepdim);
+}
+
+hug_status hug_cdist(hug_tensor *x1, hug_tensor *x2, double p, const char *compute_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cdist, 0, out, x1, x2, p, compute_mode);
 }
 
 hug_status hug_reshape(hug_tensor *input, int shape_count, const int64_t *shape, hug_tensor **out) {
@@ -1090,6 +1119,32 @@ hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, doubl
   return hug_invoke_op(&hug_op_rms_norm, 0, out, input, weight, eps, offset);
 }
 
+hug_status hug_l2_norm(hug_tensor *input, int64_t dim, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_l2_norm, 0, out, input, dim, eps);
+}
+
+hug_status hug_batch_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight,
+        hug_tensor *bias, bool training, double momentum, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_batch_norm, 0, out, input, running_mean, running_var, weight, bias, training, momentum,
+    eps);
+}
+
+hug_status hug_group_norm(hug_tensor *input, int64_t num_groups, hug_tensor *weight, hug_tensor *bias, double eps,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_group_norm, 0, out, input, num_groups, weight, bias, eps);
+}
+
+hug_status hug_instance_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight,
+        hug_tensor *bias, bool use_input_stats, double momentum, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_instance_norm, 0, out, input, running_mean, running_var, weight, bias, use_input_stats,
+    momentum, eps);
+}
+
+hug_status hug_local_response_norm(hug_tensor *input, int64_t size, double alpha, double beta, double k,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_local_response_norm, 0, out, input, size, alpha, beta, k);
+}
+
 hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out) {
   return hug_invoke_op(&hug_op_weight_norm, 0, out, v, g, dim);
 }
@@ -1417,4 +1472,187 @@ hug_status hug_ctc_loss(hug_tensor *log_probs, hug_tensor *targets, hug_tensor *
         hug_tensor *target_lengths, int64_t blank, const char *reduction, bool zero_infinity, hug_tensor **out) {
   return hug_invoke_op(&hug_op_ctc_loss, 0, out, log_probs, targets, input_lengths, target_lengths, blank, reduction,
     zero_infinity);
+}
+
+hug_status hug_conv1d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, int stride_count, const int64_t *stride,
+        int padding_count, const int64_t *padding, int dilation_count, const int64_t *dilation, int64_t groups,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv1d, 0, out, input, weight, bias, stride_count, stride, padding_count, padding,
+    dilation_count, dilation, groups);
+}
+
+hug_status hug_conv2d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, int stride_count, const int64_t *stride,
+        int padding_count, const int64_t *padding, int dilation_count, const int64_t *dilation, int64_t groups,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv2d, 0, out, input, weight, bias, stride_count, stride, padding_count, padding,
+    dilation_count, dilation, groups);
+}
+
+hug_status hug_conv3d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias, int stride_count, const int64_t *stride,
+        int padding_count, const int64_t *padding, int dilation_count, const int64_t *dilation, int64_t groups,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv3d, 0, out, input, weight, bias, stride_count, stride, padding_count, padding,
+    dilation_count, dilation, groups);
+}
+
+hug_status hug_conv_transpose1d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv_transpose1d, 0, out, input, weight, bias, stride_count, stride, padding_count,
+    padding, output_padding_count, output_padding, groups, dilation_count, dilation);
+}
+
+hug_status hug_conv_transpose2d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv_transpose2d, 0, out, input, weight, bias, stride_count, stride, padding_count,
+    padding, output_padding_count, output_padding, groups, dilation_count, dilation);
+}
+
+hug_status hug_conv_transpose3d(hug_tensor *input, hug_tensor *weight, hug_tensor *bias,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int output_padding_count, const int64_t *output_padding, int64_t groups,
+        int dilation_count, const int64_t *dilation, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_conv_transpose3d, 0, out, input, weight, bias, stride_count, stride, padding_count,
+    padding, output_padding_count, output_padding, groups, dilation_count, dilation);
+}
+
+hug_status hug_avg_pool1d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_avg_pool1d, 0, out, input, kernel_size_count, kernel_size, stride_count, stride,
+    padding_count, padding, ceil_mode, count_include_pad);
+}
+
+hug_status hug_avg_pool2d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, int64_t divisor_override, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_avg_pool2d, 0, out, input, kernel_size_count, kernel_size, stride_count, stride,
+    padding_count, padding, ceil_mode, count_include_pad, divisor_override);
+}
+
+hug_status hug_avg_pool3d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding, bool ceil_mode,
+        bool count_include_pad, int64_t divisor_override, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_avg_pool3d, 0, out, input, kernel_size_count, kernel_size, stride_count, stride,
+    padding_count, padding, ceil_mode, count_include_pad, divisor_override);
+}
+
+hug_status hug_max_pool1d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool1d, 0, made_, input, kernel_size_count,
+    kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode, return_indices));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_max_pool2d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool2d, 0, made_, input, kernel_size_count,
+    kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode, return_indices));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_max_pool3d(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, bool return_indices, hug_tensor **values,
+        hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool3d, 0, made_, input, kernel_size_count,
+    kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode, return_indices));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_max_pool2d_indices(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, int padding_count, const int64_t *padding,
+        int dilation_count, const int64_t *dilation, bool ceil_mode, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_max_pool2d_indices, 0, made_, input,
+    kernel_size_count, kernel_size, stride_count, stride, padding_count, padding, dilation_count, dilation, ceil_mode));
+    *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_lp_pool1d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lp_pool1d, 0, out, input, norm_type, kernel_size_count, kernel_size, stride_count,
+    stride, ceil_mode);
+}
+
+hug_status hug_lp_pool2d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lp_pool2d, 0, out, input, norm_type, kernel_size_count, kernel_size, stride_count,
+    stride, ceil_mode);
+}
+
+hug_status hug_lp_pool3d(hug_tensor *input, double norm_type, int kernel_size_count, const int64_t *kernel_size,
+        int stride_count, const int64_t *stride, bool ceil_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_lp_pool3d, 0, out, input, norm_type, kernel_size_count, kernel_size, stride_count,
+    stride, ceil_mode);
+}
+
+hug_status hug_adaptive_avg_pool1d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_adaptive_avg_pool1d, 0, out, input, output_size_count, output_size);
+}
+
+hug_status hug_adaptive_avg_pool2d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_adaptive_avg_pool2d, 0, out, input, output_size_count, output_size);
+}
+
+hug_status hug_adaptive_avg_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_adaptive_avg_pool3d, 0, out, input, output_size_count, output_size);
+}
+
+hug_status hug_adaptive_max_pool1d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_adaptive_max_pool1d, 0, made_, input,
+    output_size_count, output_size, return_indices));
+  *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_adaptive_max_pool2d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_adaptive_max_pool2d, 0, made_, input,
+    output_size_count, output_size, return_indices));
+  *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_adaptive_max_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        bool return_indices, hug_tensor **values, hug_tensor **indices) {
+  hug_tensor *made_[] = { NULL, NULL };
+  HUG_TRY(hug_invoke_op(&hug_op_adaptive_max_pool3d, 0, made_, input,
+    output_size_count, output_size, return_indices));
+  *values = made_[0], *indices = made_[1];
+  return HUG_OK;
+}
+
+hug_status hug_unfold(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size,
+        int dilation_count, const int64_t *dilation, int padding_count, const int64_t *padding,
+        int stride_count, const int64_t *stride, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_unfold, 0, out, input, kernel_size_count, kernel_size, dilation_count, dilation,
+    padding_count, padding, stride_count, stride);
+}
+
+hug_status hug_fold(hug_tensor *input, int output_size_count, const int64_t *output_size,
+        int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation,
+        int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_fold, 0, out, input, output_size_count, output_size, kernel_size_count, kernel_size,
+    dilation_count, dilation, padding_count, padding, stride_count, stride);
 }

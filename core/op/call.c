@@ -241,6 +241,7 @@ static void release_value(const hug_param *p, hug_value *v) {
     hug_free((void *)v->tensors);
     break;
   case HUG_KIND_INTS: hug_free((void *)v->ints); break;
+  case HUG_KIND_FLOATS: hug_free((void *)v->floats); break;
   case HUG_KIND_STRING:
     if (v->string != p->fallback.string) hug_free((void *)v->string);
     break;
@@ -261,11 +262,13 @@ static hug_status retain_value(const hug_param *p, hug_value *v) {
     v->tensors = copy;
     break;
   }
-  case HUG_KIND_INTS: {
-    int64_t *copy = hug_alloc(sizeof *copy * (size_t)v->count);
+  case HUG_KIND_INTS: case HUG_KIND_FLOATS: {
+    bool ints = p->kind == HUG_KIND_INTS;
+    void *copy = hug_alloc(sizeof(int64_t) * (size_t)v->count);   /* a double is as large */
     if (!copy) return HUG_ENOMEM;
-    if (v->count) memcpy(copy, v->ints, sizeof *copy * (size_t)v->count);
-    v->ints = copy;
+    if (v->count) memcpy(copy, ints ? (const void *)v->ints : v->floats, sizeof(int64_t) * (size_t)v->count);
+    if (ints) v->ints = copy;
+    else v->floats = copy;
     break;
   }
   case HUG_KIND_STRING:
@@ -333,6 +336,12 @@ static void read_argument(const hug_param *p, hug_value *v, va_list *args) {
     v->count = va_arg(*args, int);
     v->ints = va_arg(*args, const int64_t *);
     v->given = v->ints != NULL;
+    v->single = false;
+    break;
+  case HUG_KIND_FLOATS:
+    v->count = va_arg(*args, int);
+    v->floats = va_arg(*args, const double *);
+    v->given = v->floats != NULL;
     v->single = false;
     break;
   case HUG_KIND_INT:

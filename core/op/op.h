@@ -26,7 +26,9 @@ typedef enum hug_kind {
   HUG_KIND_INT,
   HUG_KIND_FLOAT,
   HUG_KIND_BOOL,
-  HUG_KIND_INTS,              /* a list of integers; one integer stands for a list of one */
+  HUG_KIND_INTS,              /* a list of integers; one integer stands for a list of one, and so does one of the words in
+                              ** `choices`, as HUG_WORD(its number) */
+  HUG_KIND_FLOATS,            /* a list of numbers; one number stands for a list of one */
   HUG_KIND_DTYPE,
   HUG_KIND_STRING,            /* a word; `choices` lists those allowed */
   HUG_KIND_GENERATOR,         /* in Lua the default generator stands in when it is not given */
@@ -36,12 +38,13 @@ typedef enum hug_kind {
 /* An argument.  Tensors, lists and strings are borrowed from the caller for the length of the call. */
 typedef struct hug_value {
   bool given;                 /* false: absent, and `optional` without a default */
-  bool single;                /* an INTS argument was one plain integer */
-  int32_t count;              /* of ints or tensors */
+  bool single;                /* an INTS or FLOATS argument was one plain number */
+  int32_t count;              /* of ints, floats or tensors */
   union {
     hug_tensor *tensor;
     hug_tensor *const *tensors;   /* [count] */
     const int64_t *ints;          /* [count] */
+    const double *floats;         /* [count] */
     int64_t i;
     double f;
     bool b;
@@ -57,8 +60,9 @@ typedef struct hug_param {
   const char *name;           /* PyTorch's name of it */
   uint8_t kind;               /* hug_kind */
   bool optional;              /* may be left out: `fallback` then, which may be "absent" */
+  bool blanks;                /* a member of an INTS argument may be HUG_ABSENT, which is `false` in Lua */
   hug_value fallback;
-  const char *choices;        /* of a STRING: "none|mean|sum"; of a FLOAT: words for its fallback */
+  const char *choices;        /* of a STRING, or words beside INTS: "none|mean|sum"; of a FLOAT: words for its fallback */
 } hug_param;
 
 #define HUG_P_TENSOR(name_)            { .name = name_, .kind = HUG_KIND_TENSOR }
@@ -83,6 +87,9 @@ typedef struct hug_param {
 #define HUG_P_OPTIONAL_INTS(name_)     { .name = name_, .kind = HUG_KIND_INTS, .optional = true }
 #define HUG_P_INTS_OR(name_, n, v)     { .name = name_, .kind = HUG_KIND_INTS, .optional = true, \
                                          .fallback = { .given = true, .count = n, .ints = v } }
+#define HUG_P_SIZE_OR(name_, v)        { .name = name_, .kind = HUG_KIND_INTS, .optional = true, \
+                                         .fallback = { .given = true, .single = true, .count = 1, .ints = (const int64_t[]){ v } } }
+#define HUG_P_OPTIONAL_FLOATS(name_)   { .name = name_, .kind = HUG_KIND_FLOATS, .optional = true }
 #define HUG_P_DTYPE(name_)             { .name = name_, .kind = HUG_KIND_DTYPE }
 #define HUG_P_OPTIONAL_DTYPE(name_)    { .name = name_, .kind = HUG_KIND_DTYPE, .optional = true }
 #define HUG_P_CHOICE(name_, v, all)    { .name = name_, .kind = HUG_KIND_STRING, .optional = true, .choices = all, \

@@ -24,7 +24,8 @@ end
 --- What a parameter's value may be, if it is a word: "one of none, mean, sum".
 function help.choices(param)
   if not param.choices then return nil end
-  return (param.kind == "float" and "a number or " or "one of ") .. param.choices:gsub("|", ", ")
+  local beside = { float = "a number or ", ints = "integers, or one of " }
+  return (beside[param.kind] or "one of ") .. param.choices:gsub("|", ", ")
 end
 
 local function operation(info)

@@ -10,6 +10,9 @@ local numbers = { inf = math.huge, ["-inf"] = -math.huge, nan = 0 / 0 }
 local function argument(value)
   if type(value) == "string" and numbers[value] then return numbers[value] end
   if value == hug.null then return false end
+  if type(value) == "table" then
+    for i, member in ipairs(value) do value[i] = argument(member) end
+  end
   return value
 end
 

@@ -1965,6 +1965,58 @@ function hug.baddbmm(input, batch1, batch2, beta, alpha) end
 --- @return hug.Tensor out
 function Tensor:baddbmm(batch1, batch2, beta, alpha) end
 
+--- `input1` [..., size1] times each matrix of `weight` [outputs, size1, size2] times `input2` [..., size2], plus `bias`
+--- [outputs]: [..., outputs].
+--- @param input1 hug.Tensor
+--- @param input2 hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @return hug.Tensor out
+function hug.bilinear(input1, input2, weight, bias) end
+
+--- `input1` [..., size1] times each matrix of `weight` [outputs, size1, size2] times `input2` [..., size2], plus `bias`
+--- [outputs]: [..., outputs].
+--- @param input2 hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:bilinear(input2, weight, bias) end
+
+--- The sum of products of `operands` that `equation` tells: a letter for each dim of each operand, those of one letter
+--- running together; after "->" the letters that stay, in order, all others being summed over. Without "->" those stay
+--- that are named once, in order of the alphabet. "..." stands for any more dims, which broadcast. A letter twice in
+--- one operand takes its diagonal. Operands are joined from left to right.
+--- @param equation string
+--- @param operands hug.Tensor[]
+--- @return hug.Tensor out
+function hug.einsum(equation, operands) end
+
+--- The Kronecker product: a copy of `other` times each element of `input` in the place of that element. Missing dims
+--- are of size 1, in front.
+--- @param input hug.Tensor
+--- @param other hug.Tensor
+--- @return hug.Tensor out
+function hug.kron(input, other) end
+
+--- The Kronecker product: a copy of `other` times each element of `input` in the place of that element. Missing dims
+--- are of size 1, in front.
+--- @param other hug.Tensor
+--- @return hug.Tensor out
+function Tensor:kron(other) end
+
+--- The cross product of the vectors along `dim`, of size 3, of `input` and `other`, whose other dims broadcast.
+--- @param input hug.Tensor
+--- @param other hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.cross(input, other, dim) end
+
+--- The cross product of the vectors along `dim`, of size 3, of `input` and `other`, whose other dims broadcast.
+--- @param other hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:cross(other, dim) end
+
 --- The sum of the main diagonal of a matrix.
 --- @param input hug.Tensor
 --- @return hug.Tensor out
@@ -1973,6 +2025,61 @@ function hug.trace(input) end
 --- The sum of the main diagonal of a matrix.
 --- @return hug.Tensor out
 function Tensor:trace() end
+
+--- The cosine of the angle between `x1` and `x2`, which broadcast, along `dim`, which the result lacks: their product,
+--- each divided by its length or, if that is greater, by `eps`.
+--- @param x1 hug.Tensor
+--- @param x2 hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.cosine_similarity(x1, x2, dim, eps) end
+
+--- The cosine of the angle between `x1` and `x2`, which broadcast, along `dim`, which the result lacks: their product,
+--- each divided by its length or, if that is greater, by `eps`.
+--- @param x2 hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:cosine_similarity(x2, dim, eps) end
+
+--- The `p`-norm of `x1` - `x2` + `eps` over the last dim, which the result lacks or, with `keepdim`, has with size 1;
+--- both broadcast.
+--- @param x1 hug.Tensor
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param eps? number
+--- @param keepdim? boolean
+--- @return hug.Tensor out
+function hug.pairwise_distance(x1, x2, p, eps, keepdim) end
+
+--- The `p`-norm of `x1` - `x2` + `eps` over the last dim, which the result lacks or, with `keepdim`, has with size 1;
+--- both broadcast.
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param eps? number
+--- @param keepdim? boolean
+--- @return hug.Tensor out
+function Tensor:pairwise_distance(x2, p, eps, keepdim) end
+
+--- The `p`-norms of the differences of each row of `x1` [..., m, k] and each row of `x2` [..., n, k]: [..., m, n]. `p`
+--- is 0 (how many elements differ) to math.huge (the greatest difference). Distances are always computed from
+--- differences, whatever `compute_mode` says in torch.
+--- @param x1 hug.Tensor
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param compute_mode? "use_mm_for_euclid_dist_if_necessary"|"use_mm_for_euclid_dist"|"donot_use_mm_for_euclid_dist"
+--- @return hug.Tensor out
+function hug.cdist(x1, x2, p, compute_mode) end
+
+--- The `p`-norms of the differences of each row of `x1` [..., m, k] and each row of `x2` [..., n, k]: [..., m, n]. `p`
+--- is 0 (how many elements differ) to math.huge (the greatest difference). Distances are always computed from
+--- differences, whatever `compute_mode` says in torch.
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param compute_mode? "use_mm_for_euclid_dist_if_necessary"|"use_mm_for_euclid_dist"|"donot_use_mm_for_euclid_dist"
+--- @return hug.Tensor out
+function Tensor:cdist(x2, p, compute_mode) end
 
 -- Shape
 
@@ -3164,6 +3271,111 @@ function hug.rms_norm(input, weight, eps, offset) end
 --- @return hug.Tensor out
 function Tensor:rms_norm(weight, eps, offset) end
 
+--- `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.l2_norm(input, dim, eps) end
+
+--- `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`.
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:l2_norm(dim, eps) end
+
+--- Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+--- `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and
+--- `running_var` [channels] are moved, where they are, by `momentum`; otherwise by those two.
+--- @param input hug.Tensor
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param training? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps) end
+
+--- Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+--- `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and
+--- `running_var` [channels] are moved, where they are, by `momentum`; otherwise by those two.
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param training? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:batch_norm(running_mean, running_var, weight, bias, training, momentum, eps) end
+
+--- Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean
+--- 0 and variance 1, then scales by `weight` and shifts by `bias`, both [channels].
+--- @param input hug.Tensor
+--- @param num_groups integer
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.group_norm(input, num_groups, weight, bias, eps) end
+
+--- Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean
+--- 0 and variance 1, then scales by `weight` and shifts by `bias`, both [channels].
+--- @param num_groups integer
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:group_norm(num_groups, weight, bias, eps) end
+
+--- Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+--- and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+--- otherwise, if given, are moved towards the statistics by `momentum`.
+--- @param input hug.Tensor
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param use_input_stats? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps) end
+
+--- Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+--- and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+--- otherwise, if given, are moved towards the statistics by `momentum`.
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param use_input_stats? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:instance_norm(running_mean, running_var, weight, bias, use_input_stats, momentum, eps) end
+
+--- `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+--- about an element's own, over size.
+--- @param input hug.Tensor
+--- @param size integer
+--- @param alpha? number
+--- @param beta? number
+--- @param k? number
+--- @return hug.Tensor out
+function hug.local_response_norm(input, size, alpha, beta, k) end
+
+--- `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+--- about an element's own, over size.
+--- @param size integer
+--- @param alpha? number
+--- @param beta? number
+--- @param k? number
+--- @return hug.Tensor out
+function Tensor:local_response_norm(size, alpha, beta, k) end
+
 --- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
 --- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
 --- @param v hug.Tensor
@@ -3184,7 +3396,7 @@ function Tensor:weight_norm(g, dim) end
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 --- heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 --- `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s
---- / c); keys and values belong to the sequences of `memory` if given. Computed in f32.
+--- / c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64.
 --- @param query hug.Tensor
 --- @param key hug.Tensor
 --- @param value hug.Tensor
@@ -3200,7 +3412,7 @@ function hug.attention(query, key, value, batch, causal, window, scale, softcap,
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 --- heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 --- `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s
---- / c); keys and values belong to the sequences of `memory` if given. Computed in f32.
+--- / c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64.
 --- @param key hug.Tensor
 --- @param value hug.Tensor
 --- @param batch hug.Batch
@@ -4287,5 +4499,567 @@ function hug.ctc_loss(log_probs, targets, input_lengths, target_lengths, blank, 
 --- @param zero_infinity? boolean
 --- @return hug.Tensor out
 function Tensor:ctc_loss(targets, input_lengths, target_lengths, blank, reduction, zero_infinity) end
+
+-- Convolution and pooling
+
+--- Convolution of `input` [images, channels, length], or of one image without the first dim, with `weight` [outputs,
+--- channels / groups, size], plus `bias` [outputs]. Windows begin `stride` elements apart, their elements are
+--- `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as keep the
+--- size. In `groups`, outputs see their share of the channels only.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function hug.conv1d(input, weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, length], or of one image without the first dim, with `weight` [outputs,
+--- channels / groups, size], plus `bias` [outputs]. Windows begin `stride` elements apart, their elements are
+--- `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as keep the
+--- size. In `groups`, outputs see their share of the channels only.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function Tensor:conv1d(weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, height, width], or of one image without the first dim, with `weight`
+--- [outputs, channels / groups, height, width], plus `bias` [outputs]. Windows begin `stride` elements apart, their
+--- elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as
+--- keep the size. In `groups`, outputs see their share of the channels only.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function hug.conv2d(input, weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, height, width], or of one image without the first dim, with `weight`
+--- [outputs, channels / groups, height, width], plus `bias` [outputs]. Windows begin `stride` elements apart, their
+--- elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same" for as many as
+--- keep the size. In `groups`, outputs see their share of the channels only.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function Tensor:conv2d(weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, depth, height, width], or of one image without the first dim, with
+--- `weight` [outputs, channels / groups, depth, height, width], plus `bias` [outputs]. Windows begin `stride` elements
+--- apart, their elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same"
+--- for as many as keep the size. In `groups`, outputs see their share of the channels only.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function hug.conv3d(input, weight, bias, stride, padding, dilation, groups) end
+
+--- Convolution of `input` [images, channels, depth, height, width], or of one image without the first dim, with
+--- `weight` [outputs, channels / groups, depth, height, width], plus `bias` [outputs]. Windows begin `stride` elements
+--- apart, their elements are `dilation` apart, and there are `padding` zeros on both sides: "valid" for none, "same"
+--- for as many as keep the size. In `groups`, outputs see their share of the channels only.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]|"valid"|"same"
+--- @param dilation? integer|integer[]
+--- @param groups? integer
+--- @return hug.Tensor out
+function Tensor:conv3d(weight, bias, stride, padding, dilation, groups) end
+
+--- The transpose of conv1d, as its gradient is: each element of `input` [images, channels, length], or of one image
+--- without the first dim, adds itself times `weight` [channels, outputs / groups, size] to the result, where windows
+--- are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding` elements are cut
+--- off on both sides, `output_padding` fewer behind.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function hug.conv_transpose1d(input, weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv1d, as its gradient is: each element of `input` [images, channels, length], or of one image
+--- without the first dim, adds itself times `weight` [channels, outputs / groups, size] to the result, where windows
+--- are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding` elements are cut
+--- off on both sides, `output_padding` fewer behind.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:conv_transpose1d(weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv2d, as its gradient is: each element of `input` [images, channels, height, width], or of one
+--- image without the first dim, adds itself times `weight` [channels, outputs / groups, height, width] to the result,
+--- where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding`
+--- elements are cut off on both sides, `output_padding` fewer behind.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function hug.conv_transpose2d(input, weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv2d, as its gradient is: each element of `input` [images, channels, height, width], or of one
+--- image without the first dim, adds itself times `weight` [channels, outputs / groups, height, width] to the result,
+--- where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added. `padding`
+--- elements are cut off on both sides, `output_padding` fewer behind.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:conv_transpose2d(weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv3d, as its gradient is: each element of `input` [images, channels, depth, height, width], or of
+--- one image without the first dim, adds itself times `weight` [channels, outputs / groups, depth, height, width] to
+--- the result, where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added.
+--- `padding` elements are cut off on both sides, `output_padding` fewer behind.
+--- @param input hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function hug.conv_transpose3d(input, weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- The transpose of conv3d, as its gradient is: each element of `input` [images, channels, depth, height, width], or of
+--- one image without the first dim, adds itself times `weight` [channels, outputs / groups, depth, height, width] to
+--- the result, where windows are `stride` apart and their elements `dilation` apart; then `bias` [outputs] is added.
+--- `padding` elements are cut off on both sides, `output_padding` fewer behind.
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param output_padding? integer|integer[]
+--- @param groups? integer
+--- @param dilation? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:conv_transpose3d(weight, bias, stride, padding, output_padding, groups, dilation) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, length], or over one image without the first
+--- dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element. `ceil_mode`:
+--- also a last window that is not whole. `count_include_pad`: the zeros count.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @return hug.Tensor out
+function hug.avg_pool1d(input, kernel_size, stride, padding, ceil_mode, count_include_pad) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, length], or over one image without the first
+--- dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element. `ceil_mode`:
+--- also a last window that is not whole. `count_include_pad`: the zeros count.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @return hug.Tensor out
+function Tensor:avg_pool1d(kernel_size, stride, padding, ceil_mode, count_include_pad) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element.
+--- `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count. `divisor_override`: what
+--- sums are divided by, instead of their count.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function hug.avg_pool2d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first element.
+--- `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count. `divisor_override`: what
+--- sums are divided by, instead of their count.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function Tensor:avg_pool2d(kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first
+--- element. `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count.
+--- `divisor_override`: what sums are divided by, instead of their count.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function hug.avg_pool3d(input, kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Averages of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), `padding` zeros before the first
+--- element. `ceil_mode`: also a last window that is not whole. `count_include_pad`: the zeros count.
+--- `divisor_override`: what sums are divided by, instead of their count.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param count_include_pad? boolean
+--- @param divisor_override? integer
+--- @return hug.Tensor out
+function Tensor:avg_pool3d(kernel_size, stride, padding, ceil_mode, count_include_pad, divisor_override) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, length], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding`
+--- are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places of the
+--- values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool1d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, length], or over one image without the
+--- first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart, `padding`
+--- are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places of the
+--- values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool1d(kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool2d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool2d(kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool3d(input, kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, depth, height, width], or over one image
+--- without the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. `return_indices`: also the places
+--- of the values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool3d(kernel_size, stride, padding, dilation, ceil_mode, return_indices) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. Told with the places of the
+--- values, counted through their image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.max_pool2d_indices(input, kernel_size, stride, padding, dilation, ceil_mode) end
+
+--- Largest values of windows of `kernel_size` over `input` [images, channels, height, width], or over one image without
+--- the first dim. Windows begin `stride` apart (`kernel_size` if absent), their elements are `dilation` apart,
+--- `padding` are before the first. `ceil_mode`: also a last window that is not whole. Told with the places of the
+--- values, counted through their image.
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:max_pool2d_indices(kernel_size, stride, padding, dilation, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, length], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if absent).
+--- `ceil_mode`: also a last window that is not whole.
+--- @param input hug.Tensor
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function hug.lp_pool1d(input, norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, length], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if absent).
+--- `ceil_mode`: also a last window that is not whole.
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function Tensor:lp_pool1d(norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if
+--- absent). `ceil_mode`: also a last window that is not whole.
+--- @param input hug.Tensor
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function hug.lp_pool2d(input, norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size` if
+--- absent). `ceil_mode`: also a last window that is not whole.
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function Tensor:lp_pool2d(norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, depth, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size`
+--- if absent). `ceil_mode`: also a last window that is not whole.
+--- @param input hug.Tensor
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function hug.lp_pool3d(input, norm_type, kernel_size, stride, ceil_mode) end
+
+--- The root of degree `norm_type` of sums of powers of that degree, over windows of `kernel_size` of `input` [images,
+--- channels, depth, height, width], or of one image without the first dim; windows begin `stride` apart (`kernel_size`
+--- if absent). `ceil_mode`: also a last window that is not whole.
+--- @param norm_type number
+--- @param kernel_size integer|integer[]
+--- @param stride? integer|integer[]
+--- @param ceil_mode? boolean
+--- @return hug.Tensor out
+function Tensor:lp_pool3d(norm_type, kernel_size, stride, ceil_mode) end
+
+--- Averages of `input` [images, channels, length], or of one image without the first dim, in as many windows of nearly
+--- equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function hug.adaptive_avg_pool1d(input, output_size) end
+
+--- Averages of `input` [images, channels, length], or of one image without the first dim, in as many windows of nearly
+--- equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function Tensor:adaptive_avg_pool1d(output_size) end
+
+--- Averages of `input` [images, channels, height, width], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function hug.adaptive_avg_pool2d(input, output_size) end
+
+--- Averages of `input` [images, channels, height, width], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function Tensor:adaptive_avg_pool2d(output_size) end
+
+--- Averages of `input` [images, channels, depth, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function hug.adaptive_avg_pool3d(input, output_size) end
+
+--- Averages of `input` [images, channels, depth, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- @param output_size integer|integer[]
+--- @return hug.Tensor out
+function Tensor:adaptive_avg_pool3d(output_size) end
+
+--- Largest values of `input` [images, channels, length], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.adaptive_max_pool1d(input, output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, length], or of one image without the first dim, in as many windows of
+--- nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:adaptive_max_pool1d(output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.adaptive_max_pool2d(input, output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, height, width], or of one image without the first dim, in as many
+--- windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the input's.
+--- `return_indices`: also the places of the values, counted through their image.
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:adaptive_max_pool2d(output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, depth, height, width], or of one image without the first dim, in as
+--- many windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the
+--- input's. `return_indices`: also the places of the values, counted through their image.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function hug.adaptive_max_pool3d(input, output_size, return_indices) end
+
+--- Largest values of `input` [images, channels, depth, height, width], or of one image without the first dim, in as
+--- many windows of nearly equal size as make `output_size`: a number, or one for each dim, where `false` keeps the
+--- input's. `return_indices`: also the places of the values, counted through their image.
+--- @param output_size integer|integer[]
+--- @param return_indices? boolean
+--- @return hug.Tensor values
+--- @return hug.Tensor indices
+function Tensor:adaptive_max_pool3d(output_size, return_indices) end
+
+--- Windows of `kernel_size` over `input` [images, channels, height, width] as columns: [images, channels * kernel,
+--- windows]; or of one image without the first dim. Windows begin `stride` apart, their elements are `dilation` apart,
+--- and there are `padding` zeros around the image.
+--- @param input hug.Tensor
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function hug.unfold(input, kernel_size, dilation, padding, stride) end
+
+--- Windows of `kernel_size` over `input` [images, channels, height, width] as columns: [images, channels * kernel,
+--- windows]; or of one image without the first dim. Windows begin `stride` apart, their elements are `dilation` apart,
+--- and there are `padding` zeros around the image.
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:unfold(kernel_size, dilation, padding, stride) end
+
+--- Images [images, channels, height, width] of `output_size` to which the columns of `input` [images, channels *
+--- kernel, windows] are added where unfold finds them; or one image, without the first dim.
+--- @param input hug.Tensor
+--- @param output_size integer|integer[]
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function hug.fold(input, output_size, kernel_size, dilation, padding, stride) end
+
+--- Images [images, channels, height, width] of `output_size` to which the columns of `input` [images, channels *
+--- kernel, windows] are added where unfold finds them; or one image, without the first dim.
+--- @param output_size integer|integer[]
+--- @param kernel_size integer|integer[]
+--- @param dilation? integer|integer[]
+--- @param padding? integer|integer[]
+--- @param stride? integer|integer[]
+--- @return hug.Tensor out
+function Tensor:fold(output_size, kernel_size, dilation, padding, stride) end
 
 return hug
