@@ -1,17 +1,18 @@
-/* fft.h: discrete Fourier transforms of complex rows whose length is a product of small primes: a template.  Before each
+/* fft.h: discrete Fourier transforms of complex rows whose length is a product of small primes: a template. Before each
 ** #include define
 **   REAL         float or double
 **   FFT(name)    the name of a function: fft_##name##_f32
 ** It defines FFT(rows), FFT(unfold), FFT(fold), and undefines the above.
 **
-** Every lane of a vector is a transform of its own, so that the loops have no shuffles, and a transform's bits do not depend
-** on its neighbours.  A long row is made lanes of in two steps (Gentleman and Sande, Fast Fourier transforms for fun and
-** profit, 1966): with n = rows * columns, the element a columns + b, and c + d rows of the result,
+** Every lane of a vector is a transform of its own, so that the loops have no shuffles, and a transform's bits do not
+** depend on its neighbours. A long row is made lanes of in two steps (Gentleman and Sande, Fast Fourier transforms for
+** fun and profit, 1966): with n = rows * columns, the element a columns + b, and c + d rows of the result,
 **
 **   X[c + d rows] = sum over b of w_columns^(b d) w_n^(b c) (sum over a of w_rows^(a c) x[a columns + b])
 **
 ** so that first columns are the lanes of transforms of length `rows`, then rows are the lanes of transforms of length
-** `columns`; each works within the second cache.  Short rows are lanes as they are, and stand in hug_fft_tables.first alone.
+** `columns`; each works within the second cache. Short rows are lanes as they are, and stand in hug_fft_tables.first
+** alone.
 */
 
 #include "vector.h"
@@ -122,7 +123,8 @@ static ALWAYS_INLINE void FFT(butterfly)(int p, const REAL *roots, COMPLEX *a) {
 
 /* y[i + s (p q + k)] = w^(q k) times element k of the transform of x[i + s (q + m r)] over r, for all i < s and q < m.
 ** w: [m][p - 1][2]. */
-static ALWAYS_INLINE void FFT(pass)(int p, int64_t m, int64_t s, const REAL *roots, const REAL *w, const COMPLEX *x, COMPLEX *y) {
+static ALWAYS_INLINE void FFT(pass)(int p, int64_t m, int64_t s, const REAL *roots, const REAL *w, const COMPLEX *x,
+                                    COMPLEX *y) {
   for (int64_t q = 0; q < m; q++, x += s, y += s * p, w += 2 * (p - 1))
     for (int64_t i = 0; i < s; i++) {
       COMPLEX a[HUG_FFT_RADIX];
@@ -200,7 +202,8 @@ static void FFT(load_rows)(int64_t n, int lanes, const REAL *in, bool turn, COMP
 static void FFT(store_rows)(int64_t n, int lanes, const COMPLEX *x, bool turn, REAL scale, REAL *out) {
   for (int l = 0; l < lanes; l++, out += 2 * n) {
     const REAL *re = (const REAL *)&x->re + l, *im = (const REAL *)&x->im + l;
-    for (int64_t j = 0; j < n; j++) out[2 * j + turn] = re[2 * WIDE * j] * scale, out[2 * j + !turn] = im[2 * WIDE * j] * scale;
+    for (int64_t j = 0; j < n; j++)
+      out[2 * j + turn] = re[2 * WIDE * j] * scale, out[2 * j + !turn] = im[2 * WIDE * j] * scale;
   }
 }
 
@@ -240,12 +243,14 @@ static void FFT(long_row)(const hug_fft_tables *f, const REAL *in, REAL *out, bo
   }
 }
 
-static void FFT(rows)(const hug_fft_tables *f, int64_t count, const void *in, void *out, bool back, double scale, void *room) {
+static void FFT(rows)(const hug_fft_tables *f, int64_t count, const void *in, void *out, bool back, double scale,
+                      void *room) {
   const int64_t n = f->n;
   const REAL *from = in;
   REAL *to = out;
   if (f->second.n > 1) {
-    for (int64_t row = 0; row < count; row++) FFT(long_row)(f, from + 2 * n * row, to + 2 * n * row, back, (REAL)scale, room);
+    for (int64_t row = 0; row < count; row++)
+      FFT(long_row)(f, from + 2 * n * row, to + 2 * n * row, back, (REAL)scale, room);
     return;
   }
   for (int64_t row = 0; row < count; row += WIDE, from += 2 * n * WIDE, to += 2 * n * WIDE) {
@@ -281,8 +286,8 @@ static ALWAYS_INLINE void FFT(put_back)(REAL *last, COMPLEX x) {
   for (int l = 0; l < WIDE; l++) p[2 * (WIDE - 1 - l)] = x.re[l], p[2 * (WIDE - 1 - l) + 1] = x.im[l];
 }
 
-/* Coefficients k and h - k of the real row, over z = that of the complex one at k, and y at h - k: with even = z + conj(y) and
-** odd = (z - conj(y)) / i they are even + w odd and conj(even - w odd), both doubled. */
+/* Coefficients k and h - k of the real row, over z = that of the complex one at k, and y at h - k: with even = z +
+** conj(y) and odd = (z - conj(y)) / i they are even + w odd and conj(even - w odd), both doubled. */
 static ALWAYS_INLINE void FFT(unfold_pair)(COMPLEX *z, COMPLEX *y, VECTOR re, VECTOR im) {
   COMPLEX even = { z->re + y->re, z->im - y->im };
   COMPLEX odd = FFT(times)((COMPLEX){ z->im + y->im, y->re - z->re }, re, im);
@@ -313,7 +318,8 @@ static ALWAYS_INLINE void FFT(pairs)(int64_t h, const REAL *w, const REAL *x, RE
     FFT(put_back)(y + 2 * (h - k), q);
   }
   for (; 2 * k <= h; k++) {
-    COMPLEX p = { FFT(all)(x[2 * k]), FFT(all)(x[2 * k + 1]) }, q = { FFT(all)(x[2 * (h - k)]), FFT(all)(x[2 * (h - k) + 1]) };
+    COMPLEX p = { FFT(all)(x[2 * k]), FFT(all)(x[2 * k + 1]) };
+    COMPLEX q = { FFT(all)(x[2 * (h - k)]), FFT(all)(x[2 * (h - k) + 1]) };
     if (fold) FFT(fold_pair)(&p, &q, FFT(all)(re[k]), FFT(all)(im[k]));
     else FFT(unfold_pair)(&p, &q, FFT(all)(re[k]), FFT(all)(im[k]));
     y[2 * k] = p.re[0], y[2 * k + 1] = p.im[0], y[2 * (h - k)] = q.re[0], y[2 * (h - k) + 1] = q.im[0];

@@ -46,28 +46,32 @@ typedef void (*hug_elementwise_fn)(int64_t n, void *out, void *const *in, const 
 /* [HUG_EL_COUNT] each, NULL for what has no loop in the type; those over f32 are in hug_kernels. */
 extern const hug_elementwise_fn *const hug_elementwise_f64, *const hug_elementwise_i64;
 
-/* The plan of a discrete Fourier transform (fft.h), made by op/fft_plan.c.  Tables hold numbers of the transform's type. */
+/* The plan of a discrete Fourier transform (fft.h), made by op/fft_plan.c.  Tables hold numbers of the transform's
+** type. */
 enum { HUG_FFT_RADIX = 61, HUG_FFT_PASSES = 62 };
 
 typedef struct hug_fft_part { /* transforms of length n in each lane */
   int64_t n;
   int passes;
   uint8_t radix[HUG_FFT_PASSES];      /* 2, 4, 8 or an odd prime up to HUG_FFT_RADIX; their product is n */
-  void *twiddles;             /* for each pass over length p m: [p][2] cosines and sines of 2 pi j / p where p is odd; then
-                              ** [m][p - 1][2] parts of w^(q k), q < m, 0 < k < p, w = e^(-2 pi i / (p m)) */
+  void *twiddles;             /* for each pass over length p m: [p][2] cosines and sines of 2 pi j / p where p is odd;
+                              ** then [m][p - 1][2] parts of w^(q k), q < m, 0 < k < p, w = e^(-2 pi i / (p m)) */
 } hug_fft_part;
 
 typedef struct hug_fft_tables {
   int64_t n;                  /* = first.n * second.n; second.n is 1 for rows that are lanes as they are */
   hug_fft_part first, second;
-  void *between;              /* [ceil(second.n / lanes)][first.n][2][lanes] parts of w^(b c), b < second.n, c < first.n */
+  void *between;              /* [ceil(second.n / lanes)][first.n][2][lanes] parts of w^(b c), b < second.n,
+                              ** c < first.n */
 } hug_fft_tables;
 
-/* Transforms `count` rows of n complex numbers; out may be in.  back: with e^(+2 pi i / n).  room: hug_fft_room() bytes. */
-typedef void (*hug_fft_fn)(const hug_fft_tables *f, int64_t count, const void *in, void *out, bool back, double scale, void *room);
+/* Transforms `count` rows of n complex numbers; out may be in.  back: with e^(+2 pi i / n).  room, aligned to 64:
+** twice first.n complex vectors for rows that are lanes, else ceil(first.n / lanes) second.n and twice the longer n. */
+typedef void (*hug_fft_fn)(const hug_fft_tables *f, int64_t count, const void *in, void *out, bool back, double scale,
+                           void *room);
 
-/* Rows of n = 2 h real numbers are transformed as h complex ones.  unfold: from the transform of those [h] to twice that of the real row
-** [h + 1]; fold: from the real row's [h + 1] to what becomes the real row when transformed back.
+/* Rows of n = 2 h real numbers are transformed as h complex ones.  unfold: from the transform of those [h] to twice
+** that of the real row [h + 1]; fold: from the real row's [h + 1] to what becomes the real row when transformed back.
 ** w: [2][h / 2 + 1], cosines and then sines of -2 pi k / n. */
 typedef void (*hug_fft_real_fn)(int64_t h, const void *w, const void *in, void *out);
 

@@ -11,7 +11,8 @@ typedef struct hug_attending {
   bool causal;
   int64_t window;             /* a query sees this many keys back, itself counted; 0: all */
   double scale, softcap;
-  const char *q, *k, *v;      /* [tokens, heads, dim], [memory, heads / shared, dim], [memory, heads / shared, value_dim] */
+  const char *q, *k, *v;      /* [tokens, heads, dim], [memory, heads / shared, dim], [memory, heads / shared,
+                              ** value_dim] */
   char *y;                    /* [tokens, heads, value_dim] */
   const char *gy;             /* backward: as y … */
   char *dq, *dk, *dv;         /* … as q, k, v */
@@ -27,7 +28,8 @@ typedef struct hug_attention_place {
 hug_attention_place hug_attention_place_of(const hug_attending *a, int64_t task);
 
 /* Keys that query i of a sequence sees among those in first..last: they are neighbours. */
-void hug_attention_visible(const hug_attending *a, const hug_attention_place *p, int64_t i, int64_t *first, int64_t *last);
+void hug_attention_visible(const hug_attending *a, const hug_attention_place *p, int64_t i, int64_t *first,
+                           int64_t *last);
 
 /* In f64 (attention_f64.c): tasks are (sequence, head) going forward, (sequence, key head) going back. */
 void hug_attention_forward_f64(void *attention, int64_t first, int64_t last);

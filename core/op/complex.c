@@ -11,7 +11,8 @@ static hug_status infer(hug_call *c) {
     hug_shape_text(t->ndim, t->shape, shape, sizeof shape);
     return hug_op_fail(c, HUG_ESHAPE, "`input` holds complex numbers, [..., 2], but has shape %s", shape);
   }
-  return hug_call_out(c, 0, hug_dtype_floating((hug_dtype)t->dtype) ? (hug_dtype)t->dtype : HUG_F32, t->ndim - 1, t->shape);
+  return hug_call_out(c, 0, hug_dtype_floating((hug_dtype)t->dtype) ? (hug_dtype)t->dtype : HUG_F32, t->ndim - 1,
+                      t->shape);
 }
 
 /* The squares of f32 fit f64, so that no step of its own is needed against overflow. */
@@ -26,15 +27,18 @@ static void abs_f32(int64_t n, void *out, void *const *in, const int64_t *step, 
 }
 static void abs_f64(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) {
   (void)context;
-  for (int64_t i = 0; i < n; i++) ((double *)out)[i] = hypot(((double *)in[0])[i * step[0]], ((double *)in[1])[i * step[1]]);
+  for (int64_t i = 0; i < n; i++)
+    ((double *)out)[i] = hypot(((double *)in[0])[i * step[0]], ((double *)in[1])[i * step[1]]);
 }
 static void angle_f32(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) {
   (void)context;
-  for (int64_t i = 0; i < n; i++) ((float *)out)[i] = atan2f(((float *)in[1])[i * step[1]], ((float *)in[0])[i * step[0]]);
+  for (int64_t i = 0; i < n; i++)
+    ((float *)out)[i] = atan2f(((float *)in[1])[i * step[1]], ((float *)in[0])[i * step[0]]);
 }
 static void angle_f64(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) {
   (void)context;
-  for (int64_t i = 0; i < n; i++) ((double *)out)[i] = atan2(((double *)in[1])[i * step[1]], ((double *)in[0])[i * step[0]]);
+  for (int64_t i = 0; i < n; i++)
+    ((double *)out)[i] = atan2(((double *)in[1])[i * step[1]], ((double *)in[0])[i * step[0]]);
 }
 
 /* Part 0 or 1 of t [..., 2] as a view. */
@@ -58,14 +62,14 @@ static hug_status run(hug_call *c) {
 /* With r = |z|: d |z| = (re, im) / r, d angle = (-im, re) / r^2, and 0 where r is 0. */
 typedef struct slope { bool abs, imaginary; } slope;
 
-#define SLOPE(name, T, HYPOT)                                                                                         \
-  static void name(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) {                 \
-    const slope *s = context;                                                                                         \
-    for (int64_t i = 0; i < n; i++) {                                                                                 \
-      T re = ((T *)in[0])[i * step[0]], im = ((T *)in[1])[i * step[1]], g = ((T *)in[2])[i * step[2]];                \
-      T r = HYPOT(re, im), along = s->abs ? (s->imaginary ? im : re) : (s->imaginary ? re : -im) / r;                 \
-      ((T *)out)[i] = r == 0 ? 0 : g * along / r;                                                                     \
-    }                                                                                                                 \
+#define SLOPE(name, T, HYPOT)                                                                          \
+  static void name(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) {  \
+    const slope *s = context;                                                                          \
+    for (int64_t i = 0; i < n; i++) {                                                                  \
+      T re = ((T *)in[0])[i * step[0]], im = ((T *)in[1])[i * step[1]], g = ((T *)in[2])[i * step[2]]; \
+      T r = HYPOT(re, im), along = s->abs ? (s->imaginary ? im : re) : (s->imaginary ? re : -im) / r;  \
+      ((T *)out)[i] = r == 0 ? 0 : g * along / r;                                                      \
+    }                                                                                                  \
   }
 SLOPE(slope_f32, float, hypotf)
 SLOPE(slope_f64, double, hypot)

@@ -1,7 +1,7 @@
-/* fft.c: discrete Fourier transforms along one dim: fft, ifft, rfft, irfft.  Complex values are real tensors [..., 2].
+/* fft.c: discrete Fourier transforms along one dim: fft, ifft, rfft, irfft. Complex values are real tensors [..., 2].
 **
-** All four are linear, and the gradient of each is another of them: that of a transform is the transform back, without its own scale,
-** and of what padded or cut a row, the reverse.
+** All four are linear, and the gradient of each is another of them: that of a transform is the transform back, without
+** its own scale, and of what padded or cut a row, the reverse.
 */
 #include "fft_plan.h"
 #include <math.h>
@@ -41,10 +41,10 @@ static int64_t gives(const fft_job *j) { return j->kind == FROM_REAL ? j->n / 2 
 static size_t x_bytes(const fft_job *j) { return hug_dtype_bytes(j->type) * (j->kind == FROM_REAL ? 1 : 2); }
 static size_t y_bytes(const fft_job *j) { return hug_dtype_bytes(j->type) * (j->kind == TO_REAL ? 1 : 2); }
 
-/* Copies `length` elements of `bytes` each of `rows` rows; row r of each side begins `row` bytes after the one before, and its elements are
-** `step` bytes apart. */
-static void move(int64_t rows, int64_t length, size_t bytes, char *to, int64_t to_row, int64_t to_step, const char *from, int64_t from_row,
-                 int64_t from_step) {
+/* Copies `length` elements of `bytes` each of `rows` rows; row r of each side begins `row` bytes after the one before,
+** and its elements are `step` bytes apart. */
+static void move(int64_t rows, int64_t length, size_t bytes, char *to, int64_t to_row, int64_t to_step,
+                 const char *from, int64_t from_row, int64_t from_step) {
   if (to_step == (int64_t)bytes && from_step == (int64_t)bytes) {
     for (int64_t r = 0; r < rows; r++) memcpy(to + r * to_row, from + r * from_row, (size_t)length * bytes);
     return;
@@ -100,7 +100,8 @@ static void transform_group(const fft_job *j, const buffers *b, int64_t first, i
   const int64_t at = first / j->inner, lane = first % j->inner, whole = j->inner == 1;
   char *x = j->x + (at * j->have * j->inner + lane) * xb, *y = j->y + (at * j->want * j->inner + lane) * yb;
   const int64_t x_row = whole ? j->have * xb : xb, y_row = whole ? j->want * yb : yb;
-  const bool from_here = whole && j->have == in && (j->kind != TO_REAL || j->paired == 1), to_there = whole && j->want == out;
+  const bool from_here = whole && j->have == in && (j->kind != TO_REAL || j->paired == 1);
+  const bool to_there = whole && j->want == out;
   const int64_t copied = j->have < in ? j->have : in, kept = j->want < out ? j->want : out;
   if (!from_here) {
     if (copied < in) memset(b->x, 0, (size_t)(rows * in * xb));
@@ -145,7 +146,8 @@ static hug_status run_job(const hug_call *c, fft_job *j, const hug_tensor *from,
     j->x = hug_tensor_at(x);
     j->y = hug_tensor_at(y);
     hug_parallel(rows, grain > group ? grain : group, transform_chunk, j);
-    if (atomic_load(&j->failed)) status = hug_op_fail(c, HUG_ENOMEM, "no memory for a row of %lld elements", (long long)j->n);
+    if (atomic_load(&j->failed))
+      status = hug_op_fail(c, HUG_ENOMEM, "no memory for a row of %lld elements", (long long)j->n);
     else if (!direct) status = hug_tensor_copy(to, y);
   }
   hug_tensor_free(x);
@@ -222,8 +224,8 @@ static hug_status run(hug_call *c) {
   return run_job(c, &j, c->args[INPUT].tensor, c->out[0]);
 }
 
-/* The transposed map.  Every coefficient of a half spectrum that is read stands for two, and every one that is written for itself alone:
-** hence 1/2 and 2. */
+/* The transposed map. Every coefficient of a half spectrum that is read stands for two, and every one that is written
+** for itself alone: hence 1/2 and 2. */
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   const hug_tensor *t = c->args[INPUT].tensor;
   fft_job j;
@@ -243,27 +245,27 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   return status;
 }
 
-#define FFT_OP(op, kind_, back_, doc_, samples_)                                                                          \
-  const hug_op hug_op_##op = {                                                                                            \
-    .name = #op, .source = "torch.fft." #op, .samples = samples_,                                                         \
-    .doc = doc_ "  Rows are cut or padded with zeros to that.  `norm` divides by `n` (forward: the transform, "           \
-           "backward: its inverse), or both by its square root (ortho).",                                                 \
-    .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INT("n"), HUG_P_INT_OR("dim", -1),                                  \
-                HUG_P_CHOICE("norm", "backward", "backward|ortho|forward") },                                             \
-    .data = &(const fft_spec){ kind_, back_ }, .infer = infer, .run = run, .backward = backward,                          \
+#define FFT_OP(op, kind_, back_, doc_, samples_)                                                                \
+  const hug_op hug_op_##op = {                                                                                  \
+    .name = #op, .source = "torch.fft." #op, .samples = samples_,                                               \
+    .doc = doc_ "  Rows are cut or padded with zeros to that.  `norm` divides by `n` (forward: the transform, " \
+           "backward: its inverse), or both by its square root (ortho).",                                       \
+    .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INT("n"), HUG_P_INT_OR("dim", -1),                        \
+                HUG_P_CHOICE("norm", "backward", "backward|ortho|forward") },                                   \
+    .data = &(const fft_spec){ kind_, back_ }, .infer = infer, .run = run, .backward = backward,                \
   };
 
 FFT_OP(fft, COMPLEX, false,
-       "The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but that of "
-       "their parts), over `n` points.",
+       "The discrete Fourier transform of complex numbers, [..., 2], along `dim`, a dim of numbers (-1: the last but "
+       "that of their parts), over `n` points.",
        "randn(3,8,2); randn(5,2,2), {n=7, dim=0, norm=\"ortho\"}")
 FFT_OP(ifft, COMPLEX, true, "The inverse of `fft`: over `n` points along `dim`.",
        "randn(3,6,2); randn(5,2,2), {n=4, dim=0, norm=\"forward\"}")
 FFT_OP(rfft, FROM_REAL, false,
-       "The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 coefficients, [..., 2]; the "
-       "others are conjugates of these.",
+       "The discrete Fourier transform of real numbers over `n` points along `dim`: its first `n` / 2 + 1 "
+       "coefficients, [..., 2]; the others are conjugates of these.",
        "randn(3,8); randn(5,2), {n=7, dim=0, norm=\"ortho\"}")
 FFT_OP(irfft, TO_REAL, true,
-       "The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even number unless it is "
-       "given.",
+       "The inverse of `rfft`: real numbers over `n` points along `dim` from complex ones, [..., 2]; `n` is an even "
+       "number unless it is given.",
        "randn(3,5,2); randn(3,2,2), {n=5, dim=0, norm=\"forward\"}")

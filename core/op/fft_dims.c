@@ -20,7 +20,8 @@ typedef struct dims_plan {
 static hug_status read_plan(const hug_call *c, dims_plan *p) {
   const dims_spec *spec = c->op->data;
   const hug_value *dim = &c->args[DIM], *s = &c->args[S];
-  const int64_t *dims = dim->given ? dim->ints : last_two, ndim = c->args[INPUT].tensor->ndim - (spec->last != &hug_op_rfft);
+  const int64_t *dims = dim->given ? dim->ints : last_two;
+  const int64_t ndim = c->args[INPUT].tensor->ndim - (spec->last != &hug_op_rfft);
   uint32_t seen = 0;
   p->count = dim->given ? dim->count : 2;
   if (s->given && s->count != p->count)
@@ -28,8 +29,8 @@ static hug_status read_plan(const hug_call *c, dims_plan *p) {
   if (p->count == 0) return hug_op_fail(c, HUG_EARG, "`dim` is empty: there is nothing to transform");
   for (int i = 0; i < p->count; i++) {
     if (dims[i] < -ndim || dims[i] >= ndim)
-      return hug_op_fail(c, HUG_ESHAPE, "`dim` has %lld, but there are %lld dims%s", (long long)dims[i], (long long)ndim,
-                         spec->last == &hug_op_rfft ? "" : " of complex numbers");
+      return hug_op_fail(c, HUG_ESHAPE, "`dim` has %lld, but there are %lld dims%s", (long long)dims[i],
+                         (long long)ndim, spec->last == &hug_op_rfft ? "" : " of complex numbers");
     int64_t d = dims[i] < 0 ? dims[i] + ndim : dims[i];
     if (seen & 1u << d) return hug_op_fail(c, HUG_EARG, "`dim` names dim %lld twice", (long long)d);
     seen |= 1u << d;
@@ -58,14 +59,14 @@ static hug_status compose(hug_call *c) {
   return hug_scope_end(&s, c, t);
 }
 
-#define DIMS_OP(op, each, last, last_first, doc_, samples_)                                                               \
-  const hug_op hug_op_##op = {                                                                                            \
-    .name = #op, .source = "torch.fft." #op, .doc = doc_, .samples = samples_,                                            \
-    .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INTS("s"),                                                          \
-                { .name = "dim", .kind = HUG_KIND_INTS, .optional = true,                                                 \
-                  .fallback = { .given = true, .count = 2, .ints = last_two } },                                          \
-                HUG_P_CHOICE("norm", "backward", "backward|ortho|forward") },                                             \
-    .data = &(const dims_spec){ &hug_op_##each, &hug_op_##last, last_first }, .infer = infer, .compose = compose,         \
+#define DIMS_OP(op, each, last, last_first, doc_, samples_)                                                       \
+  const hug_op hug_op_##op = {                                                                                    \
+    .name = #op, .source = "torch.fft." #op, .doc = doc_, .samples = samples_,                                    \
+    .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_INTS("s"),                                                  \
+                { .name = "dim", .kind = HUG_KIND_INTS, .optional = true,                                         \
+                  .fallback = { .given = true, .count = 2, .ints = last_two } },                                  \
+                HUG_P_CHOICE("norm", "backward", "backward|ortho|forward") },                                     \
+    .data = &(const dims_spec){ &hug_op_##each, &hug_op_##last, last_first }, .infer = infer, .compose = compose, \
   };
 
 DIMS_OP(fft2, fft, fft, true,
@@ -74,10 +75,10 @@ DIMS_OP(fft2, fft, fft, true,
 DIMS_OP(ifft2, ifft, ifft, false, "The inverse of `fft2`: `ifft` along each of the dims `dim`, over `s` points.",
         "randn(4,6,2); randn(3,4,5,2), {s={4,-1}, dim={0,2}, norm=\"forward\"}")
 DIMS_OP(rfft2, fft, rfft, true,
-        "`rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: as many as there "
-        "are); [..., 2].",
+        "`rfft` of real numbers along the last of the dims `dim`, then `fft` along the others, over `s` points (-1: "
+        "as many as there are); [..., 2].",
         "randn(4,6); randn(3,4,5), {s={4,6}, dim={1,0}, norm=\"ortho\"}")
 DIMS_OP(irfft2, ifft, irfft, false,
-        "The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which `irfft` makes them "
-        "real.",
+        "The inverse of `rfft2`: `ifft` of complex numbers, [..., 2], along the dims `dim` but the last, along which "
+        "`irfft` makes them real.",
         "randn(4,4,2); randn(3,4,5,2), {s={4,5}, dim={1,0}, norm=\"forward\"}")

@@ -1,5 +1,5 @@
-/* fft_plan.c: see fft_plan.h.  Lengths whose prime factors are small go to the kernel as they are; others are made a convolution
-** (Bluestein 1970) of such a length, in f64.  Real rows of even length are complex rows of half of it.
+/* fft_plan.c: see fft_plan.h. Lengths whose prime factors are small go to the kernel as they are; others are made a
+** convolution (Bluestein 1970) of such a length, in f64. Real rows of even length are complex rows of half of it.
 */
 #include "fft_plan.h"
 #include <math.h>
@@ -169,7 +169,9 @@ static void fft_close(hug_fft_tables *f) {
   hug_free(f->between);
 }
 
-static int64_t lanes_of(const hug_kernels *k, hug_dtype type) { return k->vector_bytes / (int64_t)hug_dtype_bytes(type); }
+static int64_t lanes_of(const hug_kernels *k, hug_dtype type) {
+  return k->vector_bytes / (int64_t)hug_dtype_bytes(type);
+}
 
 static hug_status fft_open(hug_fft_tables *f, const hug_kernels *k, int64_t n, hug_dtype type) {
   int64_t rows, columns;
@@ -183,11 +185,13 @@ static hug_status fft_open(hug_fft_tables *f, const hug_kernels *k, int64_t n, h
 /* Bytes of room for the kernel. */
 static size_t fft_room(const hug_fft_tables *f, const hug_kernels *k, hug_dtype type) {
   const int64_t rows = f->first.n, columns = f->second.n, lanes = lanes_of(k, type);
-  int64_t vectors = columns == 1 ? 2 * rows : (rows + lanes - 1) / lanes * columns + 2 * (rows > columns ? rows : columns);
+  const int64_t tiles = (rows + lanes - 1) / lanes, longest = rows > columns ? rows : columns;
+  const int64_t vectors = columns == 1 ? 2 * rows : tiles * columns + 2 * longest;
   return (size_t)vectors * 2 * (size_t)k->vector_bytes;
 }
 
-/* ---- Lengths with large prime factors: w^(j k) = w^(j^2 / 2) w^(k^2 / 2) w^(-(j - k)^2 / 2) makes a convolution ---- */
+/* ---- Lengths with large prime factors ----
+** w^(j k) = w^(j^2 / 2) w^(k^2 / 2) w^(-(j - k)^2 / 2) makes the transform a convolution. */
 
 /* The least length from `least` on that is a power of two times 1, 3, 5, 9, 15 or 25. */
 static int64_t convolution_length(int64_t least) {
@@ -229,29 +233,29 @@ static hug_status chirp_open(hug_fft_plan *p) {
   return HUG_OK;
 }
 
-#define CHIRP(name, T)                                                                                                      \
-  static void name(const hug_fft_plan *p, const T *x, T *y, bool back, double scale, double *room) {                        \
-    const int64_t n = p->length, m = p->fft.n;                                                                              \
-    const double *c = p->chirp, *s = p->spectrum;                                                                           \
-    double *a = room;                                                                                                       \
-    void *rest = room + 2 * m;                                                                                              \
-    for (int64_t k = 0; k < n; k++) {                                                                                       \
-      double re = (double)x[2 * k + back], im = (double)x[2 * k + !back];                                                   \
-      a[2 * k] = re * c[2 * k] - im * c[2 * k + 1];                                                                         \
-      a[2 * k + 1] = re * c[2 * k + 1] + im * c[2 * k];                                                                     \
-    }                                                                                                                       \
-    memset(a + 2 * n, 0, (size_t)(2 * (m - n)) * sizeof *a);                                                                \
-    p->kernels->fft_f64(&p->fft, 1, a, a, false, 1, rest);                                                           \
-    for (int64_t k = 0; k < m; k++) {                                                                                       \
-      double re = a[2 * k], im = a[2 * k + 1];                                                                              \
-      a[2 * k] = re * s[2 * k] - im * s[2 * k + 1];                                                                         \
-      a[2 * k + 1] = re * s[2 * k + 1] + im * s[2 * k];                                                                     \
-    }                                                                                                                       \
-    p->kernels->fft_f64(&p->fft, 1, a, a, true, scale, rest);                                                        \
-    for (int64_t k = 0; k < n; k++) {                                                                                       \
-      y[2 * k + back] = (T)(a[2 * k] * c[2 * k] - a[2 * k + 1] * c[2 * k + 1]);                                             \
-      y[2 * k + !back] = (T)(a[2 * k] * c[2 * k + 1] + a[2 * k + 1] * c[2 * k]);                                            \
-    }                                                                                                                       \
+#define CHIRP(name, T)                                                                               \
+  static void name(const hug_fft_plan *p, const T *x, T *y, bool back, double scale, double *room) { \
+    const int64_t n = p->length, m = p->fft.n;                                                       \
+    const double *c = p->chirp, *s = p->spectrum;                                                    \
+    double *a = room;                                                                                \
+    void *rest = room + 2 * m;                                                                       \
+    for (int64_t k = 0; k < n; k++) {                                                                \
+      double re = (double)x[2 * k + back], im = (double)x[2 * k + !back];                            \
+      a[2 * k] = re * c[2 * k] - im * c[2 * k + 1];                                                  \
+      a[2 * k + 1] = re * c[2 * k + 1] + im * c[2 * k];                                              \
+    }                                                                                                \
+    memset(a + 2 * n, 0, (size_t)(2 * (m - n)) * sizeof *a);                                         \
+    p->kernels->fft_f64(&p->fft, 1, a, a, false, 1, rest);                                           \
+    for (int64_t k = 0; k < m; k++) {                                                                \
+      double re = a[2 * k], im = a[2 * k + 1];                                                       \
+      a[2 * k] = re * s[2 * k] - im * s[2 * k + 1];                                                  \
+      a[2 * k + 1] = re * s[2 * k + 1] + im * s[2 * k];                                              \
+    }                                                                                                \
+    p->kernels->fft_f64(&p->fft, 1, a, a, true, scale, rest);                                        \
+    for (int64_t k = 0; k < n; k++) {                                                                \
+      y[2 * k + back] = (T)(a[2 * k] * c[2 * k] - a[2 * k + 1] * c[2 * k + 1]);                      \
+      y[2 * k + !back] = (T)(a[2 * k] * c[2 * k + 1] + a[2 * k + 1] * c[2 * k]);                     \
+    }                                                                                                \
   }
 CHIRP(chirp_f32, float)
 CHIRP(chirp_f64, double)
@@ -315,7 +319,8 @@ size_t hug_fft_plan_room(const hug_fft_plan *p) {
 /* ---- Transforms ---- */
 
 /* Rows of p->length complex numbers; the room for a group is not touched. */
-static void complex_rows(const hug_fft_plan *p, int64_t rows, const void *x, void *y, bool back, double scale, void *room) {
+static void complex_rows(const hug_fft_plan *p, int64_t rows, const void *x, void *y, bool back, double scale,
+                         void *room) {
   const hug_kernels *k = p->kernels;
   const size_t row_bytes = (size_t)(2 * p->length) * hug_dtype_bytes(p->type);
   void *rest = (char *)room + group_bytes(p);
@@ -333,29 +338,29 @@ void hug_fft_complex(const hug_fft_plan *p, int64_t rows, const void *x, void *y
 }
 
 /* A group of real rows by way of `group` [rows][length][2]; an odd row is complex numbers without an imaginary part. */
-#define REAL_ROWS(T, suffix)                                                                                                \
-  static void from_real_##suffix(const hug_fft_plan *p, int64_t rows, const T *x, T *y, double scale, T *group) {           \
-    const int64_t n = p->n, length = p->length, half = n / 2 + 1;                                                           \
-    for (int64_t i = 0; i < n * rows && !p->halved; i++) group[2 * i] = x[i], group[2 * i + 1] = 0;                         \
-    complex_rows(p, rows, p->halved ? x : group, group, false, p->halved ? 0.5 * scale : scale, group);                     \
-    for (int64_t row = 0; row < rows; row++, group += 2 * length, y += 2 * half)                                            \
-      if (p->halved) p->kernels->fft_unfold_##suffix(length, p->roots, group, y);                                    \
-      else memcpy(y, group, (size_t)(2 * half) * sizeof *y);                                                                \
-  }                                                                                                                         \
-  static void to_real_##suffix(const hug_fft_plan *p, int64_t rows, const T *x, T *y, double scale, T *group) {             \
-    const int64_t n = p->n, length = p->length, half = n / 2 + 1;                                                           \
-    T *to = group;                                                                                                          \
-    for (int64_t row = 0; row < rows; row++, to += 2 * length, x += 2 * half) {                                             \
-      if (p->halved) p->kernels->fft_fold_##suffix(length, p->roots, x, to);                                         \
-      else to[0] = x[0], to[1] = 0;                                                                                         \
-      for (int64_t k = 1; k < half && !p->halved; k++) {                                                                    \
-        to[2 * k] = to[2 * (n - k)] = x[2 * k];                                                                             \
-        to[2 * k + 1] = x[2 * k + 1];                                                                                       \
-        to[2 * (n - k) + 1] = -x[2 * k + 1];                                                                                \
-      }                                                                                                                     \
-    }                                                                                                                       \
-    complex_rows(p, rows, group, p->halved ? y : group, true, scale, group);                                                \
-    for (int64_t i = 0; i < n * rows && !p->halved; i++) y[i] = group[2 * i];                                               \
+#define REAL_ROWS(T, suffix)                                                                                      \
+  static void from_real_##suffix(const hug_fft_plan *p, int64_t rows, const T *x, T *y, double scale, T *group) { \
+    const int64_t n = p->n, length = p->length, half = n / 2 + 1;                                                 \
+    for (int64_t i = 0; i < n * rows && !p->halved; i++) group[2 * i] = x[i], group[2 * i + 1] = 0;               \
+    complex_rows(p, rows, p->halved ? x : group, group, false, p->halved ? 0.5 * scale : scale, group);           \
+    for (int64_t row = 0; row < rows; row++, group += 2 * length, y += 2 * half)                                  \
+      if (p->halved) p->kernels->fft_unfold_##suffix(length, p->roots, group, y);                                 \
+      else memcpy(y, group, (size_t)(2 * half) * sizeof *y);                                                      \
+  }                                                                                                               \
+  static void to_real_##suffix(const hug_fft_plan *p, int64_t rows, const T *x, T *y, double scale, T *group) {   \
+    const int64_t n = p->n, length = p->length, half = n / 2 + 1;                                                 \
+    T *to = group;                                                                                                \
+    for (int64_t row = 0; row < rows; row++, to += 2 * length, x += 2 * half) {                                   \
+      if (p->halved) p->kernels->fft_fold_##suffix(length, p->roots, x, to);                                      \
+      else to[0] = x[0], to[1] = 0;                                                                               \
+      for (int64_t k = 1; k < half && !p->halved; k++) {                                                          \
+        to[2 * k] = to[2 * (n - k)] = x[2 * k];                                                                   \
+        to[2 * k + 1] = x[2 * k + 1];                                                                             \
+        to[2 * (n - k) + 1] = -x[2 * k + 1];                                                                      \
+      }                                                                                                           \
+    }                                                                                                             \
+    complex_rows(p, rows, group, p->halved ? y : group, true, scale, group);                                      \
+    for (int64_t i = 0; i < n * rows && !p->halved; i++) y[i] = group[2 * i];                                     \
   }
 REAL_ROWS(float, f32)
 REAL_ROWS(double, f64)
@@ -365,7 +370,8 @@ void hug_fft_from_real(const hug_fft_plan *p, int64_t rows, const void *x, void 
   const int64_t most = hug_fft_plan_rows(p), half = p->n / 2 + 1;
   for (int64_t row = 0; row < rows; row += most) {
     const int64_t some = rows - row < most ? rows - row : most;
-    if (p->type == HUG_F32) from_real_f32(p, some, (const float *)x + row * p->n, (float *)y + 2 * row * half, scale, room);
+    if (p->type == HUG_F32)
+      from_real_f32(p, some, (const float *)x + row * p->n, (float *)y + 2 * row * half, scale, room);
     else from_real_f64(p, some, (const double *)x + row * p->n, (double *)y + 2 * row * half, scale, room);
   }
 }
@@ -374,7 +380,8 @@ void hug_fft_to_real(const hug_fft_plan *p, int64_t rows, const void *x, void *y
   const int64_t most = hug_fft_plan_rows(p), half = p->n / 2 + 1;
   for (int64_t row = 0; row < rows; row += most) {
     const int64_t some = rows - row < most ? rows - row : most;
-    if (p->type == HUG_F32) to_real_f32(p, some, (const float *)x + 2 * row * half, (float *)y + row * p->n, scale, room);
+    if (p->type == HUG_F32)
+      to_real_f32(p, some, (const float *)x + 2 * row * half, (float *)y + row * p->n, scale, room);
     else to_real_f64(p, some, (const double *)x + 2 * row * half, (double *)y + row * p->n, scale, room);
   }
 }

@@ -1,5 +1,5 @@
-/* fft_plan.h: discrete Fourier transforms of rows of any length, in O(n log n).  A plan holds the tables for one length and type; it
-** may be used by several threads at once, each with its own room.
+/* fft_plan.h: discrete Fourier transforms of rows of any length, in O(n log n). A plan holds the tables for one length
+** and type; it may be used by several threads at once, each with its own room.
 */
 #ifndef HUG_FFT_PLAN_H
 #define HUG_FFT_PLAN_H
@@ -19,8 +19,8 @@ size_t hug_fft_plan_room(const hug_fft_plan *p);
 /* How many rows are best given at once. */
 int64_t hug_fft_plan_rows(const hug_fft_plan *p);
 
-/* Rows of n complex numbers, which lie one after the other; y may be x.  back: the transform with e^(+2 pi i / n).  All results
-** are multiplied by `scale`. */
+/* Rows of n complex numbers, which lie one after the other; y may be x. back: the transform with e^(+2 pi i / n). All
+** results are multiplied by `scale`. */
 void hug_fft_complex(const hug_fft_plan *p, int64_t rows, const void *x, void *y, bool back, double scale, void *room);
 
 /* Rows of n real numbers to their n / 2 + 1 complex coefficients. */

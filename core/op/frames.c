@@ -9,7 +9,8 @@ hug_status hug_frames_open(hug_frames *f, const hug_tensor *window, int64_t win_
   memset(to, 0, hug_tensor_bytes(f->window));
   for (int64_t i = 0; i < win_length && !window; i++) hug_frames_put(f, to, left + i, 1);
   if (window)
-    hug_convert(f->type, hug_frames_at(f, to, left), 1, (hug_dtype)window->dtype, hug_tensor_at(window), window->stride[0], win_length);
+    hug_convert(f->type, hug_frames_at(f, to, left), 1, (hug_dtype)window->dtype, hug_tensor_at(window),
+                window->stride[0], win_length);
   return hug_fft_plan_make(hug_kernels_get(), f->n, f->type, real, &f->plan);
 }
 

@@ -1,4 +1,5 @@
-/* frames.h: a signal as frames that overlap, and their spectra: what stft, istft and the features of speech models share. */
+/* frames.h: a signal as frames that overlap, and their spectra: what stft, istft and the features of speech models
+** share. */
 #ifndef HUG_FRAMES_H
 #define HUG_FRAMES_H
 
@@ -43,7 +44,8 @@ void hug_frame_add(const hug_frames *f, void *signal, int64_t t, void *frame);
 /* sums [n] += frame * (frame t of the signal, not weighted): the gradient of the window. */
 void hug_frame_correlate(const hug_frames *f, const void *signal, int64_t t, const void *frame, double *sums);
 
-/* For backward: the gradient of tensor argument `arg`, the window of win_length, is the sum of `sums` [batch, n] over the batch. */
+/* For backward: the gradient of tensor argument `arg`, the window of win_length, is the sum of `sums` [batch, n] over
+** the batch. */
 hug_status hug_frames_window_gradient(const hug_frames *f, hug_call *c, int arg, const double *sums);
 
 #endif

@@ -1,5 +1,5 @@
-/* istft.c: signals from their short-time Fourier transforms: frames transformed back, weighted again, added where they overlap, and
-** divided by what the weights add up to (Griffin and Lim 1984).
+/* istft.c: signals from their short-time Fourier transforms: frames transformed back, weighted again, added where they
+** overlap, and divided by what the weights add up to (Griffin and Lim 1984).
 */
 #include "frames.h"
 #include <math.h>
@@ -29,9 +29,10 @@ static hug_status check_shape(const hug_call *c) {
   char shape[128];
   hug_shape_text(t->ndim, t->shape, shape, sizeof shape);
   if ((t->ndim != 3 && t->ndim != 4) || t->shape[t->ndim - 1] != 2)
-    return hug_op_fail(c, HUG_ESHAPE, "`input` is [coefficients, frames, 2] or [batch, coefficients, frames, 2], not %s", shape);
+    return hug_op_fail(c, HUG_ESHAPE, "`input` is [coefficients, frames, 2], or a batch of these, not %s", shape);
   if (hug_tensor_count(t) == 0) return hug_op_fail(c, HUG_ESHAPE, "`input` is empty: %s", shape);
-  if (!hug_dtype_floating((hug_dtype)t->dtype)) return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
+  if (!hug_dtype_floating((hug_dtype)t->dtype))
+    return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
   return HUG_OK;
 }
 
@@ -44,7 +45,8 @@ static hug_status read_lengths(const hug_call *c, hug_frames *f, int64_t *win) {
   if (*win < 1 || *win > f->n)
     return hug_op_fail(c, HUG_EARG, "`win_length` is %lld; it is 1 to `n_fft`, %lld", (long long)*win, (long long)f->n);
   if (f->hop < 1 || f->hop > *win)
-    return hug_op_fail(c, HUG_EARG, "`hop_length` is %lld; it is 1 to `win_length`, %lld", (long long)f->hop, (long long)*win);
+    return hug_op_fail(c, HUG_EARG, "`hop_length` is %lld; it is 1 to `win_length`, %lld", (long long)f->hop,
+                       (long long)*win);
   if (window->given && (window->tensor->ndim != 1 || window->tensor->shape[0] != *win)) {
     char shape[128];
     hug_shape_text(window->tensor->ndim, window->tensor->shape, shape, sizeof shape);
@@ -58,11 +60,13 @@ static hug_status read_sides(const hug_call *c, istft *s) {
   const int64_t n = s->f.n, bins = s->bins;
   const bool onesided = c->args[ONESIDED].given ? c->args[ONESIDED].b : bins != n;
   if (bins != (onesided ? n / 2 + 1 : n))
-    return hug_op_fail(c, HUG_ESHAPE, "`input` has %lld coefficients a frame; those of `n_fft` = %lld are %lld%s", (long long)bins, (long long)n,
-                       (long long)(onesided ? n / 2 + 1 : n), onesided ? "" : " with both sides");
+    return hug_op_fail(c, HUG_ESHAPE, "`input` has %lld coefficients a frame; those of `n_fft` = %lld are %lld%s",
+                       (long long)bins, (long long)n, (long long)(onesided ? n / 2 + 1 : n),
+                       onesided ? "" : " with both sides");
   s->complex = c->args[RETURN_COMPLEX].b;
   s->parts = s->complex ? 2 : 1;
-  if (s->complex && onesided) return hug_op_fail(c, HUG_EARG, "`return_complex` needs coefficients of both sides (onesided = false)");
+  if (s->complex && onesided)
+    return hug_op_fail(c, HUG_EARG, "`return_complex` needs coefficients of both sides (onesided = false)");
   return HUG_OK;
 }
 
@@ -77,12 +81,14 @@ static hug_status read_frames(const hug_call *c, istft *s, int64_t *win) {
   s->bins = t->shape[t->ndim - 3];
   HUG_TRY(read_sides(c, s));
   if (__builtin_mul_overflow(f->hop, f->count - 1, &f->length) || __builtin_add_overflow(f->length, f->n, &f->length))
-    return hug_op_fail(c, HUG_ESHAPE, "%lld frames that are %lld apart reach too far", (long long)f->count, (long long)f->hop);
+    return hug_op_fail(c, HUG_ESHAPE, "%lld frames that are %lld apart reach too far", (long long)f->count,
+                       (long long)f->hop);
   const bool center = c->args[CENTER].b, cut = c->args[LENGTH].given;
   s->first = center ? f->n / 2 : 0;
   s->wanted = cut ? c->args[LENGTH].i : f->length - (center ? 2 * (f->n / 2) : 0);
   if (s->wanted < 1 || s->wanted > INT64_MAX / 2 || s->first >= f->length)
-    return hug_op_fail(c, HUG_EARG, "%lld elements are left of the signal%s", (long long)s->wanted, cut ? "" : "; see `center` and `length`");
+    return hug_op_fail(c, HUG_EARG, "%lld elements are left of the signal%s", (long long)s->wanted,
+                       cut ? "" : "; see `center` and `length`");
   s->last = s->wanted < f->length - s->first ? s->first + s->wanted : f->length;
   f->type = hug_op_result_type(c->args[WINDOW].given ? 2 : 1, (hug_tensor *const *)pair) == HUG_F64 ? HUG_F64 : HUG_F32;
   s->scale = c->args[NORMALIZED].b ? 1 / sqrt((double)f->n) : 1 / (double)f->n;
@@ -117,7 +123,7 @@ static hug_status add_weights(const hug_call *c, istft *s) {
   }
   for (int64_t i = s->first; i < s->last; i++)
     if (s->weights[i] < 1e-11)
-      return hug_op_fail(c, HUG_EARG, "the windows leave a gap: their squares add up to %g at element %lld; see `window` and `hop_length`",
+      return hug_op_fail(c, HUG_EARG, "the windows leave a gap: their squares add up to %g at element %lld",
                          s->weights[i], (long long)(i - s->first));
   return HUG_OK;
 }
@@ -128,7 +134,8 @@ static hug_status pack_spectra(const hug_tensor *t, hug_dtype type, hug_tensor *
   const int64_t *shape = t->shape + batched, *stride = t->stride + batched;
   hug_tensor *view;
   HUG_TRY(hug_tensor_view(t, 4, (int64_t[]){ batched ? t->shape[0] : 1, shape[1], shape[0], 2 },
-                          (int64_t[]){ batched ? t->stride[0] : 0, stride[1], stride[0], stride[2] }, t->offset, &view));
+                          (int64_t[]){ batched ? t->stride[0] : 0, stride[1], stride[0], stride[2] }, t->offset,
+                              &view));
   hug_status status = hug_tensor_packed(view, type, out);
   hug_tensor_free(view);
   return status;
@@ -159,8 +166,10 @@ static size_t padded(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 static bool rooms_open(istft *s, rooms *r) {
   const hug_frames *f = &s->f;
-  const size_t bytes = hug_dtype_bytes(f->type), group = (size_t)hug_fft_plan_rows(f->plan), n = (size_t)f->n, parts = (size_t)s->parts;
-  const size_t room = padded(hug_fft_plan_room(f->plan)), rows = padded(group * 2 * n * bytes), frames = padded(parts * group * n * bytes);
+  const size_t bytes = hug_dtype_bytes(f->type), group = (size_t)hug_fft_plan_rows(f->plan), n = (size_t)f->n;
+  const size_t parts = (size_t)s->parts;
+  const size_t room = padded(hug_fft_plan_room(f->plan)), rows = padded(group * 2 * n * bytes);
+  const size_t frames = padded(parts * group * n * bytes);
   r->room = hug_alloc_data(room + rows + frames + parts * (size_t)f->length * bytes);
   if (!r->room) {
     atomic_store(&s->failed, true);
@@ -191,7 +200,8 @@ static void frames_of(const istft *s, const rooms *r, int64_t b, int64_t t, int6
     return;
   }
   for (int64_t i = 0; i < some && s->bins != half; i++)
-    memcpy(hug_frames_at(f, r->rows, 2 * i * half), hug_frames_at(f, from, 2 * i * n), (size_t)half * 2 * hug_dtype_bytes(f->type));
+    memcpy(hug_frames_at(f, r->rows, 2 * i * half), hug_frames_at(f, from, 2 * i * n),
+           (size_t)half * 2 * hug_dtype_bytes(f->type));
   hug_fft_to_real(f->plan, some, s->bins == half ? from : r->rows, r->frames, s->scale, r->room);
 }
 
@@ -203,7 +213,8 @@ static void forward_signal(const istft *s, const rooms *r, int64_t b) {
     const int64_t some = f->count - t < group ? f->count - t : group;
     frames_of(s, r, b, t, some);
     for (int64_t part = 0; part < s->parts; part++)
-      for (int64_t i = 0; i < some; i++) hug_frame_add(f, hug_frames_at(f, r->signals, part * f->length), t + i, frame_of(s, r, part, i));
+      for (int64_t i = 0; i < some; i++)
+        hug_frame_add(f, hug_frames_at(f, r->signals, part * f->length), t + i, frame_of(s, r, part, i));
   }
   for (int64_t i = 0; i < s->wanted * s->parts; i++) {
     const int64_t at = s->first + i / s->parts;
@@ -222,7 +233,8 @@ static void forward_chunk(void *context, int64_t first, int64_t last) {
 
 static hug_status run_chunks(const hug_call *c, istft *s, hug_chunk_fn chunk) {
   hug_parallel(s->f.batch, 1, chunk, s);
-  return atomic_load(&s->failed) ? hug_op_fail(c, HUG_ENOMEM, "no memory for a signal of %lld elements", (long long)s->f.length) : HUG_OK;
+  return atomic_load(&s->failed) ? hug_op_fail(c, HUG_ENOMEM, "no memory for a signal of %lld elements",
+                                               (long long)s->f.length) : HUG_OK;
 }
 
 static hug_status run(hug_call *c) {
@@ -245,8 +257,8 @@ static hug_status run(hug_call *c) {
 
 /* ---- Backward ---- */
 
-/* With W the weights and g' = g / W: a frame's gradient is the frame of g', weighted; that of window element j sums, over frames,
-** g' (frame - 2 window[j] y). */
+/* With W the weights and g' = g / W: a frame's gradient is the frame of g', weighted; that of window element j sums,
+** over frames, g' (frame - 2 window[j] y). */
 static void window_gradient_of(const istft *s, const rooms *r, int64_t b, int64_t t, int64_t some) {
   const hug_frames *f = &s->f;
   double *dw = s->dw + b * f->n;
@@ -265,7 +277,8 @@ static void window_gradient_of(const istft *s, const rooms *r, int64_t b, int64_
   }
 }
 
-/* Coefficients of `some` frames of r->frames to rows of the gradient; all but the first and the middle one stand for two. */
+/* Coefficients of `some` frames of r->frames to rows of the gradient; all but the first and the middle one stand for
+** two. */
 static void coefficients_of(const istft *s, const rooms *r, int64_t some, char *to) {
   const hug_frames *f = &s->f;
   const int64_t n = f->n, half = n / 2 + 1;
@@ -299,7 +312,8 @@ static void backward_signal(const istft *s, const rooms *r, char *to, int64_t b)
     const int64_t some = f->count - t < group ? f->count - t : group;
     if (s->dw) window_gradient_of(s, r, b, t, some);
     for (int64_t part = 0; part < s->parts; part++)
-      for (int64_t i = 0; i < some; i++) hug_frame_read(f, hug_frames_at(f, r->signals, part * f->length), t + i, frame_of(s, r, part, i));
+      for (int64_t i = 0; i < some; i++)
+        hug_frame_read(f, hug_frames_at(f, r->signals, part * f->length), t + i, frame_of(s, r, part, i));
     coefficients_of(s, r, some, hug_frames_at(f, to, (b * f->count + t) * s->bins * 2));
   }
 }
@@ -315,7 +329,8 @@ static void backward_chunk(void *context, int64_t first, int64_t last) {
 /* dx [batch, count, bins, 2] in the shape of the input. */
 static hug_status pass_on(hug_call *c, const hug_tensor *dx) {
   const bool batched = c->args[INPUT].tensor->ndim == 4;
-  const int64_t shape[] = { dx->shape[0], dx->shape[2], dx->shape[1], 2 }, stride[] = { dx->stride[0], dx->stride[2], dx->stride[1], 1 };
+  const int64_t shape[] = { dx->shape[0], dx->shape[2], dx->shape[1], 2 };
+  const int64_t stride[] = { dx->stride[0], dx->stride[2], dx->stride[1], 1 };
   hug_tensor *view;
   HUG_TRY(hug_tensor_view(dx, batched ? 4 : 3, shape + !batched, stride + !batched, dx->offset, &view));
   return hug_call_grad(c, INPUT, 0, view);
@@ -348,16 +363,17 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 
 const hug_op hug_op_istft = {
   .name = "istft", .source = "torch.istft",
-  .doc = "The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`, [coefficients, frames, 2] "
-         "or [batch, coefficients, frames, 2].  `length` cuts the signal or pads it with zeros; without it the edges that `center` "
-         "stands for are left out.  `return_complex`: complex signals, [..., 2], from coefficients of both sides.",
+  .doc = "The real signals, [length] or [batch, length], whose `stft` with the same arguments is closest to `input`, "
+         "[coefficients, frames, 2] or [batch, coefficients, frames, 2].  `length` cuts the signal or pads it with "
+         "zeros; without it the edges that `center` stands for are left out.  `return_complex`: complex signals, "
+         "[..., 2], from coefficients of both sides.",
   .samples = "randn(9,7,2), 16, {window=rand(16)+0.5}; "
              "randn(2,8,6,2), 8, 3, 5, {window=rand(5)+0.5, return_complex=true, normalized=true}; "
              "randn(8,6,2), 8, 3, {center=false, onesided=false, length=25}",
-  .params = { HUG_P_TENSOR("input"), HUG_P_INT("n_fft"), HUG_P_OPTIONAL_INT("hop_length"), HUG_P_OPTIONAL_INT("win_length"),
-              HUG_P_OPTIONAL_TENSOR("window"), HUG_P_BOOL_OR("center", true), HUG_P_BOOL_OR("normalized", false),
-              { .name = "onesided", .kind = HUG_KIND_BOOL, .optional = true }, HUG_P_OPTIONAL_INT("length"),
-              HUG_P_BOOL_OR("return_complex", false) },
+  .params = { HUG_P_TENSOR("input"), HUG_P_INT("n_fft"), HUG_P_OPTIONAL_INT("hop_length"),
+              HUG_P_OPTIONAL_INT("win_length"), HUG_P_OPTIONAL_TENSOR("window"), HUG_P_BOOL_OR("center", true),
+              HUG_P_BOOL_OR("normalized", false), { .name = "onesided", .kind = HUG_KIND_BOOL, .optional = true },
+              HUG_P_OPTIONAL_INT("length"), HUG_P_BOOL_OR("return_complex", false) },
   .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) | HUG_SAVE_OUT(0),
   .saves_for = (const uint32_t[]){ [INPUT] = HUG_SAVE_ARG(WINDOW),
                                    [WINDOW] = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) | HUG_SAVE_OUT(0) },

@@ -1,8 +1,10 @@
-/* multi_head_attention.c: torch's attention layer as one operation: projections, heads, masks, attention, and the projection back. */
+/* multi_head_attention.c: torch's attention layer as one operation: projections, heads, masks, attention, and the
+** projection back. */
 #include "scope.h"
 #include <math.h>
 
-enum { QUERY, HEADS, IN_WEIGHT, IN_BIAS, OUT_WEIGHT, OUT_BIAS, KEY, VALUE, PADDING, MASK, CAUSAL, DROPOUT, BIAS_K, BIAS_V, ZERO, GENERATOR };
+enum { QUERY, HEADS, IN_WEIGHT, IN_BIAS, OUT_WEIGHT, OUT_BIAS, KEY, VALUE, PADDING, MASK, CAUSAL, DROPOUT, BIAS_K,
+       BIAS_V, ZERO, GENERATOR };
 
 /* Sizes of a call: `batched` or with a batch of one that is not in the shapes. */
 typedef struct sizes {
@@ -13,7 +15,9 @@ typedef struct sizes {
 /* ---- Checks ---- */
 
 static hug_tensor *given(const hug_call *c, int arg) { return c->args[arg].given ? c->args[arg].tensor : NULL; }
-static hug_tensor *key_of(const hug_call *c) { return c->args[KEY].given ? c->args[KEY].tensor : c->args[QUERY].tensor; }
+static hug_tensor *key_of(const hug_call *c) {
+  return c->args[KEY].given ? c->args[KEY].tensor : c->args[QUERY].tensor;
+}
 static hug_tensor *value_of(const hug_call *c) { return c->args[VALUE].given ? c->args[VALUE].tensor : key_of(c); }
 
 /* A tensor argument, if given, must have this shape; -1 is any size. */
@@ -26,7 +30,8 @@ static hug_status check_shape(const hug_call *c, int arg, int ndim, const int64_
   char have[128], want[128];
   hug_shape_text(t->ndim, t->shape, have, sizeof have);
   hug_shape_text(ndim, shape, want, sizeof want);
-  return hug_op_fail(c, HUG_ESHAPE, "`%s` has shape %s instead of %s (-1: any size)", c->op->params[arg].name, have, want);
+  return hug_op_fail(c, HUG_ESHAPE, "`%s` has shape %s instead of %s (-1: any size)", c->op->params[arg].name, have,
+                     want);
 }
 
 static hug_status check_masks(const hug_call *c, const sizes *z) {
@@ -37,7 +42,8 @@ static hug_status check_masks(const hug_call *c, const sizes *z) {
   for (int arg = PADDING; arg <= MASK; arg++) {
     const hug_tensor *t = given(c, arg);
     if (t && t->dtype != HUG_BOOL && !hug_dtype_floating((hug_dtype)t->dtype))
-      return hug_op_fail(c, HUG_EDTYPE, "`%s` is bool or floats, not %s", c->op->params[arg].name, hug_dtype_infos[t->dtype].name);
+      return hug_op_fail(c, HUG_EDTYPE, "`%s` is bool or floats, not %s", c->op->params[arg].name,
+                         hug_dtype_infos[t->dtype].name);
   }
   return HUG_OK;
 }
@@ -53,7 +59,8 @@ static hug_status read_sizes(const hug_call *c, sizes *z) {
   z->width = q->shape[q->ndim - 1];
   z->heads = c->args[HEADS].i;
   if (z->heads < 1 || z->width % z->heads)
-    return hug_op_fail(c, HUG_EARG, "`num_heads` is %lld, which does not part a width of %lld", (long long)z->heads, (long long)z->width);
+    return hug_op_fail(c, HUG_EARG, "`num_heads` is %lld, which does not part a width of %lld", (long long)z->heads,
+                       (long long)z->width);
   return HUG_OK;
 }
 
@@ -69,7 +76,8 @@ static hug_status infer(hug_call *c) {
   HUG_TRY(check_shape(c, OUT_BIAS, 1, c->args[OUT_WEIGHT].tensor->shape));
   HUG_TRY(check_shape(c, BIAS_K, 3, extra));
   HUG_TRY(check_shape(c, BIAS_V, 3, extra));
-  if (c->args[BIAS_K].given != c->args[BIAS_V].given) return hug_op_fail(c, HUG_EARG, "`bias_k` and `bias_v` go together");
+  if (c->args[BIAS_K].given != c->args[BIAS_V].given)
+    return hug_op_fail(c, HUG_EARG, "`bias_k` and `bias_v` go together");
   return check_masks(c, &z);
 }
 
@@ -81,7 +89,8 @@ static hug_tensor *linear(hug_scope *s, hug_tensor *x, hug_tensor *weight, hug_t
 
 /* Projections of query, key and value, each [batch, length, width]: one product where all three are one tensor. */
 static void project(hug_scope *s, const hug_call *c, const sizes *z, hug_tensor *out[3]) {
-  hug_tensor *in[3] = { c->args[QUERY].tensor, key_of(c), value_of(c) }, *weight = c->args[IN_WEIGHT].tensor, *bias = given(c, IN_BIAS);
+  hug_tensor *in[3] = { c->args[QUERY].tensor, key_of(c), value_of(c) }, *weight = c->args[IN_WEIGHT].tensor;
+  hug_tensor *bias = given(c, IN_BIAS);
   const bool same = in[0] == in[1] && in[1] == in[2];
   hug_tensor *all = same ? linear(s, in[0], weight, bias) : NULL;
   for (int64_t i = 0; i < 3; i++) {
@@ -161,18 +170,22 @@ static hug_status compose(hug_call *c) {
 }
 
 const hug_op hug_op_multi_head_attention = {
-  .name = "multi_head_attention", .source = "torch.nn.functional.multi_head_attention_forward, torch.nn.MultiheadAttention(batch_first)",
-  .doc = "Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, width], by default "
-         "itself: projected by the three parts of `in_proj_weight`, [3 width, width], and `in_proj_bias`, parted among `num_heads`, joined, and "
-         "projected by `out_proj_weight`.  What is true in `key_padding_mask`, [batch, keys], and `attn_mask`, [queries, keys] or [batch "
-         "heads, queries, keys], is not seen; floats are added to scores.  `is_causal`: a query sees the keys up to its own place.  "
-         "`bias_k` and `bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one more key and value each, seen by all.  "
+  .name = "multi_head_attention", .source =
+      "torch.nn.functional.multi_head_attention_forward, torch.nn.MultiheadAttention(batch_first)",
+  .doc = "Attention of `query`, [batch, queries, width] or [queries, width], to `key` and `value`, [batch, keys, "
+         "width], by default itself: projected by the three parts of `in_proj_weight`, [3 width, width], and "
+         "`in_proj_bias`, parted among `num_heads`, joined, and projected by `out_proj_weight`.  What is true in "
+         "`key_padding_mask`, [batch, keys], and `attn_mask`, [queries, keys] or [batch heads, queries, keys], is not "
+         "seen; floats are added to scores.  `is_causal`: a query sees the keys up to its own place.  `bias_k` and "
+         "`bias_v`, [1, 1, width], and zeros (`add_zero_attn`) are one more key and value each, seen by all.  "
          "`dropout_p` drops probabilities.",
   .samples = "randn(2,3,4), 2, randn(12,4), randn(12), randn(4,4), randn(4), {is_causal=true}; "
-             "randn(3,4), 2, randn(12,4), nil, randn(4,4), {key=randn(5,4), bias_k=randn(1,1,4), bias_v=randn(1,1,4), add_zero_attn=true}",
-  .params = { HUG_P_TENSOR("query"), HUG_P_INT("num_heads"), HUG_P_TENSOR("in_proj_weight"), HUG_P_OPTIONAL_TENSOR("in_proj_bias"),
-              HUG_P_TENSOR("out_proj_weight"), HUG_P_OPTIONAL_TENSOR("out_proj_bias"), HUG_P_OPTIONAL_TENSOR("key"),
-              HUG_P_OPTIONAL_TENSOR("value"), HUG_P_OPTIONAL_TENSOR("key_padding_mask"), HUG_P_OPTIONAL_TENSOR("attn_mask"),
+             "randn(3,4), 2, randn(12,4), nil, randn(4,4), {key=randn(5,4), bias_k=randn(1,1,4), bias_v=randn(1,1,4), "
+             "add_zero_attn=true}",
+  .params = { HUG_P_TENSOR("query"), HUG_P_INT("num_heads"), HUG_P_TENSOR("in_proj_weight"),
+              HUG_P_OPTIONAL_TENSOR("in_proj_bias"), HUG_P_TENSOR("out_proj_weight"),
+              HUG_P_OPTIONAL_TENSOR("out_proj_bias"), HUG_P_OPTIONAL_TENSOR("key"), HUG_P_OPTIONAL_TENSOR("value"),
+              HUG_P_OPTIONAL_TENSOR("key_padding_mask"), HUG_P_OPTIONAL_TENSOR("attn_mask"),
               HUG_P_BOOL_OR("is_causal", false), HUG_P_FLOAT_OR("dropout_p", 0), HUG_P_OPTIONAL_TENSOR("bias_k"),
               HUG_P_OPTIONAL_TENSOR("bias_v"), HUG_P_BOOL_OR("add_zero_attn", false), HUG_P_GENERATOR("generator") },
   .infer = infer, .compose = compose,

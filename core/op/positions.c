@@ -18,7 +18,8 @@ static void put(hug_tensor *out, int64_t at, double value) {
 static hug_status sinusoidal_infer(hug_call *c) {
   const int64_t shape[] = { c->args[0].i, c->args[1].i };
   int64_t count;
-  if (shape[0] < 0 || shape[1] < 1) return hug_op_fail(c, HUG_EARG, "`length` is %lld, `dim` is %lld", (long long)shape[0], (long long)shape[1]);
+  if (shape[0] < 0 || shape[1] < 1)
+    return hug_op_fail(c, HUG_EARG, "`length` is %lld, `dim` is %lld", (long long)shape[0], (long long)shape[1]);
   HUG_TRY(check_type(c, &c->args[4]));
   HUG_TRY(hug_shape_count(c->op->name, 2, shape, &count));
   return hug_call_out(c, 0, c->args[4].given ? c->args[4].dtype : HUG_F32, 2, shape);
@@ -42,11 +43,11 @@ static hug_status sinusoidal_run(hug_call *c) {
 
 const hug_op hug_op_sinusoidal_positions = {
   .name = "sinusoidal_positions", .source = "Vaswani et al. 2017",
-  .doc = "The table [`length`, `dim`] of sines and cosines of t times `base` to the power of -2 i / `dim`: taken in turn, or all sines and then "
-         "all cosines (`order` = halves).",
+  .doc = "The table [`length`, `dim`] of sines and cosines of t times `base` to the power of -2 i / `dim`: taken in "
+         "turn, or all sines and then all cosines (`order` = halves).",
   .samples = "3, 4; 3, 5, \"halves\"",
-  .params = { HUG_P_INT("length"), HUG_P_INT("dim"), HUG_P_CHOICE("order", "interleaved", "interleaved|halves"), HUG_P_FLOAT_OR("base", 10000),
-              HUG_P_OPTIONAL_DTYPE("dtype") },
+  .params = { HUG_P_INT("length"), HUG_P_INT("dim"), HUG_P_CHOICE("order", "interleaved", "interleaved|halves"),
+              HUG_P_FLOAT_OR("base", 10000), HUG_P_OPTIONAL_DTYPE("dtype") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = sinusoidal_infer, .run = sinusoidal_run,
 };
 
@@ -88,7 +89,8 @@ static hug_status timestep_run(hug_call *c) {
       put(out, row * out->stride[0] + (i + (flip ? 0 : half)) * out->stride[1], cos(angle));
     }
   }
-  for (int64_t row = 0; row < count && out->shape[1] % 2; row++) put(out, row * out->stride[0] + 2 * half * out->stride[1], 0);
+  for (int64_t row = 0; row < count && out->shape[1] % 2; row++)
+    put(out, row * out->stride[0] + 2 * half * out->stride[1], 0);
   hug_tensor_free(steps);
   return HUG_OK;
 }
@@ -100,11 +102,13 @@ static hug_status timestep_backward(hug_call *c, hug_tensor *const *grads) {
   hug_status status = hug_tensor_packed(grads[0], HUG_F64, &g);
   if (!status) status = hug_tensor_make(HUG_F64, 1, &count, &dt);
   for (int64_t row = 0; row < count && !status; row++) {
-    const double t = ((const double *)(const void *)hug_tensor_at(steps))[row], *from = (const double *)(const void *)hug_tensor_at(g) + row * width;
+    const double t = ((const double *)(const void *)hug_tensor_at(steps))[row];
+    const double *from = (const double *)(const void *)hug_tensor_at(g) + row * width;
     double sum = 0;
     for (int64_t i = 0; i < half; i++) {
       const float frequency = frequency_of(c, i, half);
-      const double angle = angle_of(c, t, frequency), sine = from[i + (c->args[FLIP].b ? half : 0)], cosine = from[i + (c->args[FLIP].b ? 0 : half)];
+      const double angle = angle_of(c, t, frequency), sine = from[i + (c->args[FLIP].b ? half : 0)];
+      const double cosine = from[i + (c->args[FLIP].b ? 0 : half)];
       sum += c->args[SCALE].f * frequency * (sine * cos(angle) - cosine * sin(angle));
     }
     ((double *)(void *)hug_tensor_at(dt))[row] = sum;
@@ -116,12 +120,13 @@ static hug_status timestep_backward(hug_call *c, hug_tensor *const *grads) {
 
 const hug_op hug_op_timestep_embedding = {
   .name = "timestep_embedding", .source = "diffusers.models.embeddings.get_timestep_embedding",
-  .doc = "Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of `timesteps`, [steps], times "
-         "`scale` times frequencies from 1 down to 1 / `max_period`, which is reached `downscale_freq_shift` frequencies before the end "
-         "of a half; a 0 ends rows of odd length.",
+  .doc = "Rows [steps, `embedding_dim`] of sines, then cosines (the other way round with `flip_sin_to_cos`), of "
+         "`timesteps`, [steps], times `scale` times frequencies from 1 down to 1 / `max_period`, which is reached "
+         "`downscale_freq_shift` frequencies before the end of a half; a 0 ends rows of odd length.",
   .samples = "tensor({0, 3}), 4; rand(3), 7, {flip_sin_to_cos=true, downscale_freq_shift=0, scale=2}",
   .params = { HUG_P_TENSOR("timesteps"), HUG_P_INT("embedding_dim"), HUG_P_BOOL_OR("flip_sin_to_cos", false),
-              HUG_P_FLOAT_OR("downscale_freq_shift", 1), HUG_P_FLOAT_OR("scale", 1), HUG_P_FLOAT_OR("max_period", 10000) },
+              HUG_P_FLOAT_OR("downscale_freq_shift", 1), HUG_P_FLOAT_OR("scale", 1),
+              HUG_P_FLOAT_OR("max_period", 10000) },
   .saves = HUG_SAVE_ARG(TIMESTEPS), .infer = timestep_infer, .run = timestep_run, .backward = timestep_backward,
 };
 
@@ -135,10 +140,12 @@ static hug_status alibi_infer(hug_call *c) {
   if (heads < 1) return hug_op_fail(c, HUG_EARG, "`num_heads` is %lld; it is at least 1", (long long)heads);
   HUG_TRY(check_type(c, &c->args[2]));
   HUG_TRY(hug_shape_count(c->op->name, 3, (int64_t[]){ mask->shape[0], heads, mask->shape[1] }, &count));
-  return hug_call_out(c, 0, c->args[2].given ? c->args[2].dtype : HUG_F32, 3, (int64_t[]){ mask->shape[0] * heads, 1, mask->shape[1] });
+  return hug_call_out(c, 0, c->args[2].given ? c->args[2].dtype : HUG_F32, 3,
+                      (int64_t[]){ mask->shape[0] * heads, 1, mask->shape[1] });
 }
 
-/* The slope of head h: powers of 2^(-8 / n) for a power of two n of heads; those that are left take every other power for 2 n. */
+/* The slope of head h: powers of 2^(-8 / n) for a power of two n of heads; those that are left take every other power
+** for 2 n. */
 static float slope_of(int64_t h, int64_t heads) {
   int64_t n = 1;
   while (n <= heads / 2) n *= 2;
@@ -165,8 +172,8 @@ static hug_status alibi_run(hug_call *c) {
 
 const hug_op hug_op_alibi_bias = {
   .name = "alibi_bias", .source = "transformers.models.bloom.modeling_bloom.build_alibi_tensor; Press et al. 2022",
-  .doc = "What attention with linear biases adds to scores, [batch `num_heads`, 1, length]: the place of each key among those that `mask`, "
-         "[batch, length], shows, times the slope of the head.",
+  .doc = "What attention with linear biases adds to scores, [batch `num_heads`, 1, length]: the place of each key "
+         "among those that `mask`, [batch, length], shows, times the slope of the head.",
   .samples = "ones({2,5}, \"i64\"), 4",
   .params = { HUG_P_TENSOR("mask"), HUG_P_INT("num_heads"), HUG_P_OPTIONAL_DTYPE("dtype") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = alibi_infer, .run = alibi_run,

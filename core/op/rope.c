@@ -1,4 +1,5 @@
-/* rope.c: rotary position embedding (Su et al. 2021): pairs of elements turned by angles that grow with the position. */
+/* rope.c: rotary position embedding (Su et al. 2021): pairs of elements turned by angles that grow with the
+** position. */
 #include "op.h"
 #include <math.h>
 #include <string.h>
@@ -27,37 +28,39 @@ static hug_status check_positions(const hug_call *c, const rope *r) {
   char have[128], input[128];
   hug_shape_text(p->ndim, p->shape, have, sizeof have);
   hug_shape_text(t->ndim, t->shape, input, sizeof input);
-  return hug_op_fail(c, HUG_ESHAPE, "`positions` has shape %s; for an input of %s it is [%lld], or a batch of these", have, input,
-                     (long long)r->length);
+  return hug_op_fail(c, HUG_ESHAPE, "`positions` has shape %s; for an input of %s it is [%lld], or a batch of these",
+                     have, input, (long long)r->length);
 }
 
 static hug_status check_frequencies(const hug_call *c, const rope *r) {
   const hug_tensor *f = c->args[INV_FREQ].tensor;
   if (r->turned < 0 || r->turned % 2 || r->turned > r->width)
-    return hug_op_fail(c, HUG_EARG, "%lld elements cannot be turned in pairs, in rows of %lld", (long long)r->turned, (long long)r->width);
+    return hug_op_fail(c, HUG_EARG, "%lld elements cannot be turned in pairs, in rows of %lld", (long long)r->turned,
+                       (long long)r->width);
   if (!c->args[INV_FREQ].given || (f->ndim == 1 && f->shape[0] == r->turned / 2)) return HUG_OK;
   char have[128];
   hug_shape_text(f->ndim, f->shape, have, sizeof have);
-  return hug_op_fail(c, HUG_ESHAPE, "`inv_freq` has shape %s; for `rotary_dim` = %lld it is [%lld]", have, (long long)r->turned,
-                     (long long)(r->turned / 2));
+  return hug_op_fail(c, HUG_ESHAPE, "`inv_freq` has shape %s; for `rotary_dim` = %lld it is [%lld]", have,
+                     (long long)r->turned, (long long)(r->turned / 2));
 }
 
 static hug_status read_rope(const hug_call *c, rope *r) {
   const hug_tensor *t = c->args[INPUT].tensor, *p = c->args[POSITIONS].tensor, *f = c->args[INV_FREQ].tensor;
   int dim;
   memset(r, 0, sizeof *r);
-  if (!hug_dtype_floating((hug_dtype)t->dtype)) return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
+  if (!hug_dtype_floating((hug_dtype)t->dtype))
+    return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
   if (t->ndim < 2) return hug_op_fail(c, HUG_ESHAPE, "`input` is [..., positions, width], with at least 2 dims");
   HUG_TRY(hug_op_dim(c, t, c->args[DIM].i, &dim));
   if (dim == t->ndim - 1) return hug_op_fail(c, HUG_ESHAPE, "`dim` is the last one, which is turned");
   r->width = t->shape[t->ndim - 1];
   r->rows = r->width ? hug_tensor_count(t) / r->width : 0;
-  r->turned = c->args[ROTARY_DIM].given ? c->args[ROTARY_DIM].i : c->args[INV_FREQ].given ? 2 * hug_tensor_count(f) : r->width;
+  r->turned = c->args[ROTARY_DIM].given ? c->args[ROTARY_DIM].i : c->args[INV_FREQ].given ? 2 * hug_tensor_count(f)
+      : r->width;
   r->length = t->shape[dim];
   r->inner = 1;
   for (int d = dim + 1; d < t->ndim - 1; d++) r->inner *= t->shape[d];
-  if (c->args[POSITIONS].given && p->ndim == 2 && dim > 0 && t->shape[0] > 0) r->per_batch = r->rows / t->shape[0];
-  if (c->args[POSITIONS].given && p->ndim == 2 && dim > 0 && r->rows == 0) r->per_batch = 1;      /* nothing is turned */
+  if (c->args[POSITIONS].given && p->ndim == 2 && dim > 0) r->per_batch = r->rows ? r->rows / t->shape[0] : 1;
   r->interleaved = c->args[INTERLEAVED].b;
   r->type = t->dtype == HUG_F64 ? HUG_F64 : HUG_F32;
   r->sign = 1;
@@ -69,26 +72,28 @@ static hug_status read_rope(const hug_call *c, rope *r) {
 static hug_status infer(hug_call *c) {
   rope r;
   HUG_TRY(read_rope(c, &r));
-  return hug_call_out(c, 0, (hug_dtype)c->args[INPUT].tensor->dtype, c->args[INPUT].tensor->ndim, c->args[INPUT].tensor->shape);
+  return hug_call_out(c, 0, (hug_dtype)c->args[INPUT].tensor->dtype, c->args[INPUT].tensor->ndim,
+                      c->args[INPUT].tensor->shape);
 }
 
 /* ---- Angles: rounded to f32 at each step where the reference has f32 ---- */
 
-#define ANGLES(T, suffix, POW, COS, SIN)                                                                                     \
-  static void angles_##suffix(const hug_call *c, const rope *r, const T *positions, const T *frequencies, int64_t count) {  \
-    const int64_t half = r->turned / 2;                                                                                      \
-    const T base = (T)c->args[BASE].f, scaling = (T)c->args[SCALING].f, factor = (T)c->args[FACTOR].f;                       \
-    T *to = r->angles;                                                                                                       \
-    for (int64_t i = 0; i < half; i++)        /* row 0 is the last to be written over, from its end on */                    \
-      to[i] = (frequencies ? frequencies[i] : 1 / POW(base, (T)(2 * i) / (T)r->turned)) / scaling;                           \
-    for (int64_t p = count - 1; p >= 0; p--) {                                                                               \
-      const T at = positions ? positions[p] : (T)p;                                                                          \
-      for (int64_t i = half - 1; i >= 0; i--) {                                                                              \
-        const T angle = at * to[i];                                                                                          \
-        to[(2 * p + 1) * half + i] = SIN(angle) * factor;                                                                    \
-        to[2 * p * half + i] = COS(angle) * factor;                                                                          \
-      }                                                                                                                      \
-    }                                                                                                                        \
+#define ANGLES(T, suffix, POW, COS, SIN)                                                                  \
+  static void angles_##suffix(const hug_call *c, const rope *r, const T *positions, const T *frequencies, \
+                              int64_t count) {                                                            \
+    const int64_t half = r->turned / 2;                                                                   \
+    const T base = (T)c->args[BASE].f, scaling = (T)c->args[SCALING].f, factor = (T)c->args[FACTOR].f;    \
+    T *to = r->angles;                                                                                    \
+    for (int64_t i = 0; i < half; i++)        /* row 0 is the last to be written over, from its end on */ \
+      to[i] = (frequencies ? frequencies[i] : 1 / POW(base, (T)(2 * i) / (T)r->turned)) / scaling;        \
+    for (int64_t p = count - 1; p >= 0; p--) {                                                            \
+      const T at = positions ? positions[p] : (T)p;                                                       \
+      for (int64_t i = half - 1; i >= 0; i--) {                                                           \
+        const T angle = at * to[i];                                                                       \
+        to[(2 * p + 1) * half + i] = SIN(angle) * factor;                                                 \
+        to[2 * p * half + i] = COS(angle) * factor;                                                       \
+      }                                                                                                   \
+    }                                                                                                     \
   }
 ANGLES(float, f32, powf, cosf, sinf)
 ANGLES(double, f64, pow, cos, sin)
@@ -112,30 +117,32 @@ static hug_status make_angles(const hug_call *c, rope *r) {
 
 /* ---- Rows ---- */
 
-#define TURN(T, suffix)                                                                                                      \
-  static void turn_halves_##suffix(int64_t half, const T *restrict x, const T *restrict cosine, const T *restrict sine,      \
-                                   T sign, T *restrict y) {                                                                  \
-    for (int64_t i = 0; i < half; i++) {                                                                                     \
-      T a = x[i], b = x[half + i], s = sign * sine[i];                                                                       \
-      y[i] = a * cosine[i] - b * s;                                                                                          \
-      y[half + i] = b * cosine[i] + a * s;                                                                                   \
-    }                                                                                                                        \
-  }                                                                                                                          \
-  static void turn_pairs_##suffix(int64_t half, const T *restrict x, const T *restrict cosine, const T *restrict sine,       \
-                                  T sign, T *restrict y) {                                                                   \
-    for (int64_t i = 0; i < half; i++) {                                                                                     \
-      T a = x[2 * i], b = x[2 * i + 1], s = sign * sine[i];                                                                  \
-      y[2 * i] = a * cosine[i] - b * s;                                                                                      \
-      y[2 * i + 1] = b * cosine[i] + a * s;                                                                                  \
-    }                                                                                                                        \
-  }                                                                                                                          \
-  static void turn_row_##suffix(const rope *r, int64_t row, int64_t position) {                                              \
-    const T *x = (const T *)(const void *)r->x + row * r->width, *angles = (const T *)r->angles + position * r->turned;      \
-    T *y = (T *)(void *)r->y + row * r->width;                                                                               \
-    const int64_t half = r->turned / 2;                                                                                      \
-    if (r->interleaved) turn_pairs_##suffix(half, x, angles, angles + half, (T)r->sign, y);                                  \
-    else turn_halves_##suffix(half, x, angles, angles + half, (T)r->sign, y);                                                \
-    memcpy(y + r->turned, x + r->turned, (size_t)(r->width - r->turned) * sizeof *y);                                        \
+#define TURN(T, suffix)                                                                                                \
+  static void turn_halves_##suffix(int64_t half, const T *restrict x, const T *restrict cosine,                        \
+                                   const T *restrict sine,                                                             \
+                                   T sign, T *restrict y) {                                                            \
+    for (int64_t i = 0; i < half; i++) {                                                                               \
+      T a = x[i], b = x[half + i], s = sign * sine[i];                                                                 \
+      y[i] = a * cosine[i] - b * s;                                                                                    \
+      y[half + i] = b * cosine[i] + a * s;                                                                             \
+    }                                                                                                                  \
+  }                                                                                                                    \
+  static void turn_pairs_##suffix(int64_t half, const T *restrict x, const T *restrict cosine, const T *restrict sine, \
+                                  T sign, T *restrict y) {                                                             \
+    for (int64_t i = 0; i < half; i++) {                                                                               \
+      T a = x[2 * i], b = x[2 * i + 1], s = sign * sine[i];                                                            \
+      y[2 * i] = a * cosine[i] - b * s;                                                                                \
+      y[2 * i + 1] = b * cosine[i] + a * s;                                                                            \
+    }                                                                                                                  \
+  }                                                                                                                    \
+  static void turn_row_##suffix(const rope *r, int64_t row, int64_t position) {                                        \
+    const T *x = (const T *)(const void *)r->x + row * r->width;                                                       \
+    const T *angles = (const T *)r->angles + position * r->turned;                                                     \
+    T *y = (T *)(void *)r->y + row * r->width;                                                                         \
+    const int64_t half = r->turned / 2;                                                                                \
+    if (r->interleaved) turn_pairs_##suffix(half, x, angles, angles + half, (T)r->sign, y);                            \
+    else turn_halves_##suffix(half, x, angles, angles + half, (T)r->sign, y);                                          \
+    memcpy(y + r->turned, x + r->turned, (size_t)(r->width - r->turned) * sizeof *y);                                  \
   }
 TURN(float, f32)
 TURN(double, f64)
@@ -188,11 +195,13 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 
 const hug_op hug_op_rope = {
   .name = "rope", .source = "Su et al. 2021; Llama's (halves), GPT-J's (interleaved)",
-  .doc = "Turns pairs of elements of `input`, [..., positions, width], by position times frequency.  `positions`, [positions] or [batch, "
-         "positions], number the dim `dim` (by default 0, 1, …).  Pairs are elements i and i + n / 2 of the first n = `rotary_dim` (by default "
-         "all), or 2 i and 2 i + 1 if `interleaved`; the rest is copied.  Frequencies are `inv_freq`, [n / 2] (see `rope_frequencies`), or "
-         "`base` to the power of -2 i / n; divided by `scaling`.  `attention_factor` multiplies cosines and sines.",
-  .samples = "randn(2,3,4); randn(3,2,6), tensor({5,0,2}, \"i64\"), {rotary_dim=4, interleaved=true, dim=0, attention_factor=1.5}; "
+  .doc = "Turns pairs of elements of `input`, [..., positions, width], by position times frequency.  `positions`, "
+         "[positions] or [batch, positions], number the dim `dim` (by default 0, 1, …).  Pairs are elements i and i + "
+         "n / 2 of the first n = `rotary_dim` (by default all), or 2 i and 2 i + 1 if `interleaved`; the rest is "
+         "copied.  Frequencies are `inv_freq`, [n / 2] (see `rope_frequencies`), or `base` to the power of -2 i / n; "
+         "divided by `scaling`.  `attention_factor` multiplies cosines and sines.",
+  .samples = "randn(2,3,4); "
+             "randn(3,2,6), tensor({5,0,2}, \"i64\"), {rotary_dim=4, interleaved=true, dim=0, attention_factor=1.5}; "
              "randn(2,2,3,4), tensor({{1,2,3},{4,5,6}}), {inv_freq=tensor({1,0.1}), scaling=2}",
   .params = { HUG_P_TENSOR("input"), HUG_P_OPTIONAL_TENSOR("positions"), HUG_P_OPTIONAL_INT("rotary_dim"),
               HUG_P_BOOL_OR("interleaved", false), HUG_P_FLOAT_OR("base", 10000), HUG_P_FLOAT_OR("scaling", 1),

@@ -1,13 +1,14 @@
 /* rope_frequencies.c: the frequencies of rotary embeddings, scaled for contexts longer than a model was trained on.
 **
-** Each step is rounded to f32 where transformers' modeling_rope_utils computes in f32, since far positions multiply what differs.
+** Each step is rounded to f32 where transformers' modeling_rope_utils computes in f32, since far positions multiply
+** what differs.
 */
 #include "op.h"
 #include <math.h>
 #include <string.h>
 
-enum { TYPE, WIDTH, BASE, SEQ_LEN, MAX_POSITION, FACTOR, ORIGINAL, PARTIAL, ATTENTION, BETA_FAST, BETA_SLOW, MSCALE, MSCALE_ALL, TRUNCATE,
-       LOW_FREQ, HIGH_FREQ, SHORT_FACTOR, LONG_FACTOR };
+enum { TYPE, WIDTH, BASE, SEQ_LEN, MAX_POSITION, FACTOR, ORIGINAL, PARTIAL, ATTENTION, BETA_FAST, BETA_SLOW, MSCALE,
+       MSCALE_ALL, TRUNCATE, LOW_FREQ, HIGH_FREQ, SHORT_FACTOR, LONG_FACTOR };
 
 /* A way of scaling: what it needs, and how it fills [width / 2] frequencies. */
 typedef struct scaling {
@@ -44,14 +45,16 @@ static hug_status fill_dynamic(const hug_call *c, int64_t width, float *out, dou
   const double trained = (double)c->args[MAX_POSITION].i, factor = number(c, FACTOR);
   if (width == 2) return hug_op_fail(c, HUG_EARG, "dynamic scaling needs a `dim` greater than 2");
   const double length = has(c, SEQ_LEN) && (double)c->args[SEQ_LEN].i > trained ? (double)c->args[SEQ_LEN].i : trained;
-  const double base = number(c, BASE) * pow(factor * length / trained - (factor - 1), (double)width / (double)(width - 2));
+  const double base = number(c, BASE) * pow(factor * length / trained - (factor - 1),
+                                            (double)width / (double)(width - 2));
   for (int64_t i = 0; i < width / 2; i++) out[i] = 1 / period(base, i, width);
   return HUG_OK;
 }
 
 /* `factor`, or how much longer the context is than the original one. */
 static hug_status read_factor(const hug_call *c, double *out) {
-  if (!has(c, FACTOR) && !has(c, MAX_POSITION)) return hug_op_fail(c, HUG_EARG, "needs `factor` or `max_position_embeddings`");
+  if (!has(c, FACTOR) && !has(c, MAX_POSITION))
+    return hug_op_fail(c, HUG_EARG, "needs `factor` or `max_position_embeddings`");
   *out = has(c, FACTOR) ? number(c, FACTOR) : (double)c->args[MAX_POSITION].i / (double)c->args[ORIGINAL].i;
   return HUG_OK;
 }
@@ -92,8 +95,8 @@ static hug_status fill_longrope(const hug_call *c, int64_t width, float *out, do
   if (!has(c, ATTENTION)) HUG_TRY(read_factor(c, &factor));
   *attention = factor <= 1 ? 1 : sqrt(1 + log(factor) / log(original));
   if (list->ndim != 1 || list->shape[0] != width / 2)
-    return hug_op_fail(c, HUG_ESHAPE, "`%s` has one number for each of %lld pairs", beyond ? "long_factor" : "short_factor",
-                       (long long)(width / 2));
+    return hug_op_fail(c, HUG_ESHAPE, "`%s` has one number for each of %lld pairs",
+                       beyond ? "long_factor" : "short_factor", (long long)(width / 2));
   hug_tensor *divisors;
   HUG_TRY(hug_tensor_packed(list, HUG_F32, &divisors));
   const float *by = (const float *)(const void *)hug_tensor_at(divisors);
@@ -109,7 +112,8 @@ static hug_status fill_llama3(const hug_call *c, int64_t width, float *out, doub
   const float factor = (float)number(c, FACTOR), longest = (float)(context / low), shortest = (float)(context / high);
   for (int64_t i = 0; i < width / 2; i++) {
     const float f = 1 / period(number(c, BASE), i, width), wave = 1 / f * (float)(2 * M_PI);
-    const float smooth = (1 / wave * (float)context - (float)low) / (float)(high - low), kept = wave > longest ? f / factor : f;
+    const float smooth = (1 / wave * (float)context - (float)low) / (float)(high - low);
+    const float kept = wave > longest ? f / factor : f;
     out[i] = wave < shortest || wave > longest ? kept : (1 - smooth) * kept / factor + smooth * kept;
   }
   return HUG_OK;
@@ -143,11 +147,13 @@ static hug_status infer(hug_call *c) {
   const double partial = number(c, PARTIAL);
   if (!s->name) return hug_op_fail(c, HUG_EARG, "there is no `rope_type` %s", c->args[TYPE].string);
   if (c->args[WIDTH].i < 2 || c->args[WIDTH].i > INT32_MAX || !(partial > 0 && partial <= 1))
-    return hug_op_fail(c, HUG_EARG, "`dim` is %lld, of which a part of %g is turned", (long long)c->args[WIDTH].i, partial);
+    return hug_op_fail(c, HUG_EARG, "`dim` is %lld, of which a part of %g is turned", (long long)c->args[WIDTH].i,
+                       partial);
   if (width_of(c) % 2 || width_of(c) == 0)
     return hug_op_fail(c, HUG_EARG, "%lld elements do not go in pairs; see `dim`", (long long)width_of(c));
   for (int i = 0; i < HUG_MAX_PARAMS; i++)
-    if (s->needs >> i & 1 && !has(c, i)) return hug_op_fail(c, HUG_EARG, "%s scaling needs `%s`", s->name, c->op->params[i].name);
+    if (s->needs >> i & 1 && !has(c, i))
+      return hug_op_fail(c, HUG_EARG, "%s scaling needs `%s`", s->name, c->op->params[i].name);
   for (int i = MAX_POSITION; i <= ORIGINAL; i += ORIGINAL - MAX_POSITION)
     if (has(c, i) && c->args[i].i < 1)
       return hug_op_fail(c, HUG_EARG, "`%s` is %lld; it is at least 1", c->op->params[i].name, (long long)c->args[i].i);
@@ -167,19 +173,23 @@ static hug_status run(hug_call *c) {
 
 const hug_op hug_op_rope_frequencies = {
   .name = "rope_frequencies", .source = "transformers.modeling_rope_utils",
-  .doc = "The frequencies, [turned / 2], of rotary embedding in heads of `dim` elements, of which `partial_rotary_factor` is turned: `base` to "
-         "the power of -2 i / turned, scaled for long contexts as `rope_type` says; and what cosines and sines are multiplied by.  The "
-         "other parameters are those of rope_parameters in a config.json: linear and dynamic scaling need `factor`, dynamic also "
-         "`max_position_embeddings` (and looks at `seq_len`); yarn, longrope and llama3 need `original_max_position_embeddings`.",
+  .doc = "The frequencies, [turned / 2], of rotary embedding in heads of `dim` elements, of which "
+         "`partial_rotary_factor` is turned: `base` to the power of -2 i / turned, scaled for long contexts as "
+         "`rope_type` says; and what cosines and sines are multiplied by.  The other parameters are those of "
+         "rope_parameters in a config.json: linear and dynamic scaling need `factor`, dynamic also "
+         "`max_position_embeddings` (and looks at `seq_len`); yarn, longrope and llama3 need "
+         "`original_max_position_embeddings`.",
   .samples = "\"default\", 8; \"dynamic\", 8, {factor=2, max_position_embeddings=64, seq_len=100}; "
              "\"yarn\", 8, {factor=4, original_max_position_embeddings=16}",
-  .params = { HUG_P_CHOICE("rope_type", "default", "default|linear|dynamic|yarn|longrope|llama3|proportional"), HUG_P_INT("dim"),
-              HUG_P_FLOAT_OR("base", 10000), HUG_P_OPTIONAL_INT("seq_len"), HUG_P_OPTIONAL_INT("max_position_embeddings"),
-              HUG_P_OPTIONAL_FLOAT("factor"), HUG_P_OPTIONAL_INT("original_max_position_embeddings"),
-              HUG_P_FLOAT_OR("partial_rotary_factor", 1), HUG_P_OPTIONAL_FLOAT("attention_factor"), HUG_P_OPTIONAL_FLOAT("beta_fast"),
+  .params = { HUG_P_CHOICE("rope_type", "default", "default|linear|dynamic|yarn|longrope|llama3|proportional"),
+              HUG_P_INT("dim"), HUG_P_FLOAT_OR("base", 10000), HUG_P_OPTIONAL_INT("seq_len"),
+              HUG_P_OPTIONAL_INT("max_position_embeddings"), HUG_P_OPTIONAL_FLOAT("factor"),
+              HUG_P_OPTIONAL_INT("original_max_position_embeddings"), HUG_P_FLOAT_OR("partial_rotary_factor", 1),
+              HUG_P_OPTIONAL_FLOAT("attention_factor"), HUG_P_OPTIONAL_FLOAT("beta_fast"),
               HUG_P_OPTIONAL_FLOAT("beta_slow"), HUG_P_OPTIONAL_FLOAT("mscale"), HUG_P_OPTIONAL_FLOAT("mscale_all_dim"),
-              HUG_P_BOOL_OR("truncate", true), HUG_P_OPTIONAL_FLOAT("low_freq_factor"), HUG_P_OPTIONAL_FLOAT("high_freq_factor"),
-              HUG_P_OPTIONAL_TENSOR("short_factor"), HUG_P_OPTIONAL_TENSOR("long_factor") },
+              HUG_P_BOOL_OR("truncate", true), HUG_P_OPTIONAL_FLOAT("low_freq_factor"),
+              HUG_P_OPTIONAL_FLOAT("high_freq_factor"), HUG_P_OPTIONAL_TENSOR("short_factor"),
+              HUG_P_OPTIONAL_TENSOR("long_factor") },
   .outputs = { "inv_freq", "attention_scaling" },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = infer, .run = run,
 };

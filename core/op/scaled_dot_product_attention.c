@@ -79,17 +79,17 @@ static hug_status compose(hug_call *c) {
   return hug_scope_end(&s, c, hug_do(&s, matmul, p, v));
 }
 
-#define PARAMS                                                                                                          \
-  HUG_P_TENSOR("query"), HUG_P_TENSOR("key"), HUG_P_TENSOR("value"), HUG_P_OPTIONAL_TENSOR("attn_mask"),                \
-      HUG_P_FLOAT_OR("dropout_p", 0), HUG_P_BOOL_OR("is_causal", false), HUG_P_OPTIONAL_FLOAT("scale"),                 \
+#define PARAMS                                                                                           \
+  HUG_P_TENSOR("query"), HUG_P_TENSOR("key"), HUG_P_TENSOR("value"), HUG_P_OPTIONAL_TENSOR("attn_mask"), \
+      HUG_P_FLOAT_OR("dropout_p", 0), HUG_P_BOOL_OR("is_causal", false), HUG_P_OPTIONAL_FLOAT("scale"),  \
       HUG_P_BOOL_OR("enable_gqa", false), HUG_P_GENERATOR("generator")
 
 const hug_op hug_op_scaled_dot_product_attention = {
   .name = "scaled_dot_product_attention", .source = "torch.nn.functional.scaled_dot_product_attention",
   .doc = "Attention with batch axes: query [..., queries, dim], key [..., keys, dim], value [..., keys, value dim]. "
-         "`attn_mask` broadcasts to [..., queries, keys]: bool (true: seen) or floats to add.  `is_causal` aligns queries "
-         "and keys at their first elements; `enable_gqa` lets query heads share key heads.  For sequences of different "
-         "lengths see `attention`.",
+         "`attn_mask` broadcasts to [..., queries, keys]: bool (true: seen) or floats to add.  `is_causal` aligns "
+         "queries and keys at their first elements; `enable_gqa` lets query heads share key heads.  For sequences of "
+         "different lengths see `attention`.",
   .samples = "randn(2,3,4), randn(2,5,4), randn(2,5,4); "
              "randn(1,2,3,4), randn(1,2,3,4), randn(1,2,3,4), {is_causal=true}",
   .params = { PARAMS }, .infer = infer, .compose = compose,
@@ -97,8 +97,8 @@ const hug_op hug_op_scaled_dot_product_attention = {
 
 const hug_op hug_op_softcapped_attention = {
   .name = "softcapped_attention", .source = "Gemma 2",
-  .doc = "`scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and softmax: none exceeds "
-         "`softcap`.",
+  .doc = "`scaled_dot_product_attention` whose scores s become `softcap` tanh(s / `softcap`) before masks and "
+         "softmax: none exceeds `softcap`.",
   .samples = "randn(2,3,4), randn(2,5,4), randn(2,5,4), {softcap=1.5}; "
              "randn(1,4,3,4), randn(1,2,3,4), randn(1,2,3,4), {softcap=2, scale=0.7, is_causal=true, enable_gqa=true}",
   .params = { PARAMS, HUG_P_FLOAT_OR("softcap", 50) }, .infer = infer, .compose = compose,

@@ -27,10 +27,11 @@ static hug_status read_edge(const hug_call *c, hug_frames *f) {
   const int64_t pad = f->lead;
   f->edge = !strcmp(mode, "reflect") ? HUG_EDGE_REFLECT : !strcmp(mode, "replicate") ? HUG_EDGE_REPLICATE
           : !strcmp(mode, "circular") ? HUG_EDGE_CIRCULAR : HUG_EDGE_ZERO;
-  const int64_t least = f->edge == HUG_EDGE_REFLECT ? pad + 1 : f->edge == HUG_EDGE_CIRCULAR ? pad : f->edge == HUG_EDGE_REPLICATE;
+  const int64_t least = f->edge == HUG_EDGE_REFLECT ? pad + 1 : f->edge == HUG_EDGE_CIRCULAR ? pad
+      : f->edge == HUG_EDGE_REPLICATE;
   if (f->length >= least) return HUG_OK;
-  return hug_op_fail(c, HUG_ESHAPE, "a signal of %lld cannot be padded by %lld in mode %s: it needs at least %lld", (long long)f->length,
-                     (long long)pad, mode, (long long)least);
+  return hug_op_fail(c, HUG_ESHAPE, "a signal of %lld cannot be padded by %lld in mode %s: it needs at least %lld",
+                     (long long)f->length, (long long)pad, mode, (long long)least);
 }
 
 static hug_status check_window(const hug_call *c, const hug_value *window, int64_t win) {
@@ -58,8 +59,10 @@ static hug_status read_frames(const hug_call *c, stft *s, int64_t *win) {
   const bool center = c->args[CENTER].b, align = c->args[ALIGN].b;
   hug_frames *f = &s->f;
   memset(s, 0, sizeof *s);
-  if (!hug_dtype_floating((hug_dtype)t->dtype)) return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
-  if (t->ndim != 1 && t->ndim != 2) return hug_op_fail(c, HUG_ESHAPE, "`input` is [length] or [batch, length], not of %d dims", t->ndim);
+  if (!hug_dtype_floating((hug_dtype)t->dtype))
+    return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[t->dtype].name);
+  if (t->ndim != 1 && t->ndim != 2)
+    return hug_op_fail(c, HUG_ESHAPE, "`input` is [length] or [batch, length], not of %d dims", t->ndim);
   if (center && align) return hug_op_fail(c, HUG_EARG, "`align_to_window` goes with center = false");
   HUG_TRY(read_lengths(c, f, win));
   f->batch = t->ndim == 2 ? t->shape[0] : 1;
@@ -68,8 +71,8 @@ static hug_status read_frames(const hug_call *c, stft *s, int64_t *win) {
   if (center) HUG_TRY(read_edge(c, f));
   const int64_t padded = f->length + (center ? 2 * f->lead : 0), reach = align ? *win : f->n;
   if (f->n > padded)
-    return hug_op_fail(c, HUG_ESHAPE, "`n_fft` is %lld, but the signal has %lld elements%s", (long long)f->n, (long long)padded,
-                       center ? " with its edges" : "");
+    return hug_op_fail(c, HUG_ESHAPE, "`n_fft` is %lld, but the signal has %lld elements%s", (long long)f->n,
+                       (long long)padded, center ? " with its edges" : "");
   f->count = (padded - reach) / f->hop + 1;
   f->type = hug_op_result_type(c->args[WINDOW].given ? 2 : 1, (hug_tensor *const *)pair) == HUG_F64 ? HUG_F64 : HUG_F32;
   s->onesided = !c->args[ONESIDED].given || c->args[ONESIDED].b;
@@ -142,14 +145,16 @@ static void forward_chunk(void *context, int64_t first, int64_t last) {
                      frames + (size_t)(i * f->n) * bytes);
     }
     hug_fft_from_real(f->plan, some, frames, s->onesided ? to : halves, s->scale, room);
-    for (int64_t i = 0; i < some && !s->onesided; i++) both_sides(s, halves + (size_t)i * half_row, to + (size_t)i * row);
+    for (int64_t i = 0; i < some && !s->onesided; i++)
+      both_sides(s, halves + (size_t)i * half_row, to + (size_t)i * row);
   }
   hug_free(room);
 }
 
 /* Spectra [batch, count, bins, 2] seen as [batch, bins, count, 2], or without the batch. */
 static hug_status turned_view(const hug_tensor *t, bool batched, hug_tensor **out) {
-  const int64_t shape[] = { t->shape[0], t->shape[2], t->shape[1], 2 }, stride[] = { t->stride[0], t->stride[2], t->stride[1], t->stride[3] };
+  const int64_t shape[] = { t->shape[0], t->shape[2], t->shape[1], 2 };
+  const int64_t stride[] = { t->stride[0], t->stride[2], t->stride[1], t->stride[3] };
   return hug_tensor_view(t, batched ? 4 : 3, shape + !batched, stride + !batched, t->offset, out);
 }
 
@@ -175,7 +180,8 @@ static hug_status run(hug_call *c) {
 
 /* ---- Backward ---- */
 
-/* What the transform's transposed map reads of the gradient of a frame's coefficients: half of what a pair adds up to. */
+/* What the transform's transposed map reads of the gradient of a frame's coefficients: half of what a pair adds up
+** to. */
 static void halve(const stft *s, const char *g, char *half) {
   const int64_t n = s->f.n;
   memcpy(half, g, (size_t)(n / 2 + 1) * 2 * bytes_of(s));
@@ -220,11 +226,13 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   if (!status) {              /* [batch, count, bins, 2] */
     const int64_t *shape = out->shape + batched, *stride = out->stride + batched;
     status = hug_tensor_view(out, 4, (int64_t[]){ batched ? out->shape[0] : 1, shape[1], shape[0], 2 },
-                             (int64_t[]){ batched ? out->stride[0] : 0, stride[1], stride[0], stride[2] }, out->offset, &wide);
+                             (int64_t[]){ batched ? out->stride[0] : 0, stride[1], stride[0], stride[2] }, out->offset,
+                                 &wide);
   }
   if (!status) status = hug_tensor_packed(wide, s.f.type, &g);
   if (!status) status = hug_tensor_make(s.f.type, t->ndim, t->shape, &dx);
-  if (!status && window && !(s.dw = hug_alloc_zero((size_t)(s.f.batch * s.f.n + 1) * sizeof *s.dw))) status = HUG_ENOMEM;
+  if (!status && window && !(s.dw = hug_alloc_zero((size_t)(s.f.batch * s.f.n + 1) * sizeof *s.dw)))
+    status = HUG_ENOMEM;
   if (!status) {
     memset(hug_tensor_at(dx), 0, hug_tensor_bytes(dx));
     s.spectra = hug_tensor_at(g);
@@ -244,20 +252,22 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
 
 const hug_op hug_op_stft = {
   .name = "stft", .source = "torch.stft",
-  .doc = "The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1 coefficients (all unless "
-         "`onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that if not given), as complex numbers [coefficients, "
-         "frames, 2] or [batch, coefficients, frames, 2].  Frames are weighted by `window`, [`win_length`], in their middle.  `center` puts the "
-         "middle of frame t on element t `hop_length`; the edges are then padded by `pad_mode`.  `normalized` divides by the root of "
-         "`n_fft`.  Complex numbers are pairs whatever `return_complex` is.",
+  .doc = "The short-time Fourier transform of real signals, [length] or [batch, length]: the first `n_fft` / 2 + 1 "
+         "coefficients (all unless `onesided`) of frames of `n_fft` elements, `hop_length` apart (a quarter of that "
+         "if not given), as complex numbers [coefficients, frames, 2] or [batch, coefficients, frames, 2].  Frames "
+         "are weighted by `window`, [`win_length`], in their middle.  `center` puts the middle of frame t on element "
+         "t `hop_length`; the edges are then padded by `pad_mode`.  `normalized` divides by the root of `n_fft`.  "
+         "Complex numbers are pairs whatever `return_complex` is.",
   .samples = "randn(40), 16, {window=rand(16)}; "
              "randn(2,30), 7, 3, 5, {window=rand(5), onesided=false, normalized=true, pad_mode=\"replicate\"}; "
              "randn(30), 8, 3, 5, {center=false, align_to_window=true}",
-  .params = { HUG_P_TENSOR("input"), HUG_P_INT("n_fft"), HUG_P_OPTIONAL_INT("hop_length"), HUG_P_OPTIONAL_INT("win_length"),
-              HUG_P_OPTIONAL_TENSOR("window"), HUG_P_BOOL_OR("center", true),
-              HUG_P_CHOICE("pad_mode", "reflect", "reflect|constant|replicate|circular"), HUG_P_BOOL_OR("normalized", false),
-              HUG_P_BOOL_OR("onesided", true), HUG_P_BOOL_OR("return_complex", true),
-              HUG_P_BOOL_OR("align_to_window", false) },
+  .params = { HUG_P_TENSOR("input"), HUG_P_INT("n_fft"), HUG_P_OPTIONAL_INT("hop_length"),
+              HUG_P_OPTIONAL_INT("win_length"), HUG_P_OPTIONAL_TENSOR("window"), HUG_P_BOOL_OR("center", true),
+              HUG_P_CHOICE("pad_mode", "reflect", "reflect|constant|replicate|circular"),
+              HUG_P_BOOL_OR("normalized", false), HUG_P_BOOL_OR("onesided", true),
+              HUG_P_BOOL_OR("return_complex", true), HUG_P_BOOL_OR("align_to_window", false) },
   .saves = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW),
-  .saves_for = (const uint32_t[]){ [INPUT] = HUG_SAVE_ARG(WINDOW), [WINDOW] = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) },
+  .saves_for = (const uint32_t[]){ [INPUT] = HUG_SAVE_ARG(WINDOW),
+                                   [WINDOW] = HUG_SAVE_ARG(INPUT) | HUG_SAVE_ARG(WINDOW) },
   .infer = infer, .run = run, .backward = backward,
 };

@@ -1,7 +1,7 @@
 /* whisper_log_mel.c: what Whisper hears: logarithms of the power in mel bands.
 **
-** One pass over the frames keeps no spectra, in f64, since bands down to 1e-8 of the loudest count.  Where gradients are recorded it is
-** the same out of other operations.
+** One pass over the frames keeps no spectra, in f64, since bands down to 1e-8 of the loudest count. Where gradients are
+** recorded it is the same out of other operations.
 */
 #include "../kernel/kernel.h"
 #include "frames.h"
@@ -39,14 +39,16 @@ static hug_status read_frames(const hug_call *c, log_mel *s) {
   memset(s, 0, sizeof *s);
   s->mels = c->args[MELS].i;
   s->type = t->dtype == HUG_F64 ? HUG_F64 : HUG_F32;
-  if (t->ndim != 1 && t->ndim != 2) return hug_op_fail(c, HUG_ESHAPE, "`input` is [length] or [batch, length], not of %d dims", t->ndim);
+  if (t->ndim != 1 && t->ndim != 2)
+    return hug_op_fail(c, HUG_ESHAPE, "`input` is [length] or [batch, length], not of %d dims", t->ndim);
   if (n < 2) return hug_op_fail(c, HUG_EARG, "`n_fft` is %lld; it is at least 2", (long long)n);
   if (hop < 1) return hug_op_fail(c, HUG_EARG, "`hop_length` is %lld; it is at least 1", (long long)hop);
   if (s->mels < 1) return hug_op_fail(c, HUG_EARG, "`mels` is %lld; it is at least 1", (long long)s->mels);
-  if (c->args[RATE].i < 1) return hug_op_fail(c, HUG_EARG, "`sampling_rate` is %lld; it is at least 1", (long long)c->args[RATE].i);
+  if (c->args[RATE].i < 1)
+    return hug_op_fail(c, HUG_EARG, "`sampling_rate` is %lld; it is at least 1", (long long)c->args[RATE].i);
   if (length <= n / 2)
-    return hug_op_fail(c, HUG_ESHAPE, "a signal of %lld elements is too short for frames of `n_fft` = %lld around its edges", (long long)length,
-                       (long long)n);
+    return hug_op_fail(c, HUG_ESHAPE, "a signal of %lld elements is too short for frames of %lld around its edges",
+                       (long long)length, (long long)n);
   s->f = (hug_frames){ .type = HUG_F64, .batch = t->ndim == 2 ? t->shape[0] : 1, .length = length, .n = n, .hop = hop,
                        .count = (length + 2 * (n / 2) - n) / hop + 1, .lead = n / 2, .edge = HUG_EDGE_REFLECT };
   s->kept = s->f.count - 1;
@@ -98,7 +100,8 @@ static hug_status open_window(const hug_frames *f, hug_tensor **window) {
 /* Powers of a frame's coefficients [bins][2] become sums over bands, elements at + m * kept of y. */
 static void to_bands(const log_mel *s, double *spectrum, int64_t at) {
   const int64_t bins = s->f.n / 2 + 1;
-  for (int64_t i = 0; i < bins; i++) spectrum[i] = spectrum[2 * i] * spectrum[2 * i] + spectrum[2 * i + 1] * spectrum[2 * i + 1];
+  for (int64_t i = 0; i < bins; i++)
+    spectrum[i] = spectrum[2 * i] * spectrum[2 * i] + spectrum[2 * i + 1] * spectrum[2 * i + 1];
   for (int64_t m = 0; m < s->mels; m++) {
     const double *w = s->filters + m * bins;
     double sum = 0;
@@ -114,7 +117,8 @@ static void frames_chunk(void *context, int64_t first, int64_t last) {
   log_mel *s = context;
   const hug_frames *f = &s->f;
   const int64_t group = hug_fft_plan_rows(f->plan), n = f->n, half = n / 2 + 1;
-  const size_t room = (hug_fft_plan_room(f->plan) + 63) / 64 * 64, frames = ((size_t)(group * n) * sizeof(double) + 63) / 64 * 64;
+  const size_t room = (hug_fft_plan_room(f->plan) + 63) / 64 * 64;
+  const size_t frames = ((size_t)(group * n) * sizeof(double) + 63) / 64 * 64;
   char *block = hug_alloc_data(room + frames + (size_t)(group * 2 * half) * sizeof(double));
   if (!block) {
     atomic_store(&s->failed, true);
@@ -200,7 +204,8 @@ static hug_status composed(hug_call *c) {
   hug_tensor *spectra = hug_do(&s, stft, x, n, c->args[HOP].i, HUG_ABSENT, window, 1, NULL, 0, 1, 1, 0);
   hug_tensor *kept = hug_do(&s, narrow, spectra, (int64_t)-2, (int64_t)0, spectra->shape[spectra->ndim - 2] - 1);
   hug_tensor *power = hug_do(&s, sum, hug_do(&s, square, kept), 1, &last, 0, HUG_NO_DTYPE);
-  hug_tensor *filters = hug_do(&s, mel_filter_bank, bank.bins, bank.mels, bank.low, bank.high, bank.sampling_rate, "slaney", bank.scale, 0, HUG_F64);
+  hug_tensor *filters = hug_do(&s, mel_filter_bank, bank.bins, bank.mels, bank.low, bank.high, bank.sampling_rate,
+                               "slaney", bank.scale, 0, HUG_F64);
   hug_tensor *mel = hug_do(&s, matmul, hug_do(&s, t, filters), power);
   hug_tensor *logs = hug_do(&s, log10, hug_do(&s, clamp_min, mel, hug_number(&s, 1e-10)));
   if (hug_tensor_count(logs) == 0) return hug_scope_end(&s, c, hug_do(&s, to, logs, type_of(c)));
@@ -215,11 +220,12 @@ static hug_status compose(hug_call *c) {
 
 const hug_op hug_op_whisper_log_mel = {
   .name = "whisper_log_mel", .source = "transformers.WhisperFeatureExtractor; Radford et al. 2022",
-  .doc = "Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: logarithms to base 10 of "
-         "the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the greatest of the signal, plus 4, over 4.  Frames have "
-         "`n_fft` elements (a hann window, edges reflected) and are `hop_length` apart; the last one is left out.",
+  .doc = "Whisper's features, [`mels`, frames] or [batch, `mels`, frames], of signals [length] or [batch, length]: "
+         "logarithms to base 10 of the power in `mels` bands up to 8000 Hz (slaney), no further than 8 below the "
+         "greatest of the signal, plus 4, over 4.  Frames have `n_fft` elements (a hann window, edges reflected) and "
+         "are `hop_length` apart; the last one is left out.",
   .samples = "randn(60), 16, 4, 3",
-  .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("n_fft", 400), HUG_P_INT_OR("hop_length", 160), HUG_P_INT_OR("mels", 80),
-              HUG_P_INT_OR("sampling_rate", 16000) },
+  .params = { HUG_P_TENSOR("input"), HUG_P_INT_OR("n_fft", 400), HUG_P_INT_OR("hop_length", 160),
+              HUG_P_INT_OR("mels", 80), HUG_P_INT_OR("sampling_rate", 16000) },
   .infer = infer, .compose = compose,
 };

@@ -16,7 +16,8 @@ double hug_window_at(const char *name, int64_t i, int64_t n, bool periodic) {
 }
 
 void hug_numbers_put(hug_tensor *out, const double *numbers) {
-  hug_convert((hug_dtype)out->dtype, hug_tensor_at(out), out->ndim ? out->stride[0] : 1, HUG_F64, numbers, 1, out->ndim ? out->shape[0] : 1);
+  hug_convert((hug_dtype)out->dtype, hug_tensor_at(out), out->ndim ? out->stride[0] : 1, HUG_F64, numbers, 1,
+              out->ndim ? out->shape[0] : 1);
 }
 
 static hug_status check_type(const hug_call *c, const hug_value *dtype) {
@@ -62,18 +63,18 @@ static hug_status window_run(hug_call *c) {
 
 const hug_op hug_op_window = {
   .name = "window", .source = "torch.hann_window, hamming_window, blackman_window, bartlett_window",
-  .doc = "The window `name`, [`length`]: a rise from its edges to 1 in the middle.  `periodic`: the first `length` weights of a window of "
-         "one more, as `stft` wants it; otherwise both edges are alike.",
+  .doc = "The window `name`, [`length`]: a rise from its edges to 1 in the middle.  `periodic`: the first `length` "
+         "weights of a window of one more, as `stft` wants it; otherwise both edges are alike.",
   .samples = "\"hann\", 8; \"blackman\", 7, {periodic=false}",
-  .params = { { .name = "name", .kind = HUG_KIND_STRING, .choices = "hann|hamming|blackman|bartlett" }, HUG_P_INT("length"),
-              HUG_P_BOOL_OR("periodic", true), HUG_P_OPTIONAL_DTYPE("dtype") },
+  .params = { { .name = "name", .kind = HUG_KIND_STRING, .choices = "hann|hamming|blackman|bartlett" },
+              HUG_P_INT("length"), HUG_P_BOOL_OR("periodic", true), HUG_P_OPTIONAL_DTYPE("dtype") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = window_infer, .run = window_run,
 };
 
 /* ---- kaiser_window ---- */
 
-/* The modified Bessel function of order 0, times e^-x, for x >= 0: its series (Abramowitz and Stegun 9.6.12), far out the
-** asymptotic one (9.7.1), whose terms shrink below rounding before they grow. */
+/* The modified Bessel function of order 0, times e^-x, for x >= 0: its series (Abramowitz and Stegun 9.6.12), far out
+** the asymptotic one (9.7.1), whose terms shrink below rounding before they grow. */
 static double bessel_scaled(double x) {
   double term = 1, sum = 1;
   if (x > 30) {
@@ -106,10 +107,11 @@ static hug_status kaiser_run(hug_call *c) {
 
 const hug_op hug_op_kaiser_window = {
   .name = "kaiser_window", .source = "torch.kaiser_window",
-  .doc = "Kaiser's window, [`window_length`]: the greater `beta`, the less leaks into far frequencies and the wider is each peak.  `periodic`: "
-         "the first `window_length` weights of a window of one more.",
+  .doc = "Kaiser's window, [`window_length`]: the greater `beta`, the less leaks into far frequencies and the wider "
+         "is each peak.  `periodic`: the first `window_length` weights of a window of one more.",
   .samples = "12; 7, {periodic=false, beta=8}",
-  .params = { HUG_P_INT("window_length"), HUG_P_BOOL_OR("periodic", true), HUG_P_FLOAT_OR("beta", 12), HUG_P_OPTIONAL_DTYPE("dtype") },
+  .params = { HUG_P_INT("window_length"), HUG_P_BOOL_OR("periodic", true), HUG_P_FLOAT_OR("beta", 12),
+              HUG_P_OPTIONAL_DTYPE("dtype") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = kaiser_infer, .run = kaiser_run,
 };
 
@@ -121,7 +123,8 @@ static hug_status function_infer(hug_call *c) {
   int64_t length = c->args[F_LENGTH].i, frame = c->args[F_FRAME].given ? c->args[F_FRAME].i : length;
   HUG_TRY(check_length(c, "window_length", length));
   if (frame < length)
-    return hug_op_fail(c, HUG_EARG, "`window_length` is %lld, more than `frame_length`, %lld", (long long)length, (long long)frame);
+    return hug_op_fail(c, HUG_EARG, "`window_length` is %lld, more than `frame_length`, %lld", (long long)length,
+                       (long long)frame);
   HUG_TRY(check_length(c, "frame_length", frame));
   return make_out(c, &c->args[F_DTYPE], frame);
 }
@@ -141,10 +144,11 @@ static hug_status function_run(hug_call *c) {
 
 const hug_op hug_op_window_function = {
   .name = "window_function", .source = "transformers.audio_utils.window_function",
-  .doc = "The window `name`, [`window_length`], or [`frame_length`] with zeros around it (`center`) or behind.  `periodic`: the first "
-         "`window_length` weights of a window of one more.",
+  .doc = "The window `name`, [`window_length`], or [`frame_length`] with zeros around it (`center`) or behind.  "
+         "`periodic`: the first `window_length` weights of a window of one more.",
   .samples = "8; 5, \"povey\", {periodic=false, frame_length=9}",
-  .params = { HUG_P_INT("window_length"), HUG_P_CHOICE("name", "hann", "hann|hann_window|hamming|hamming_window|povey|boxcar"),
+  .params = { HUG_P_INT("window_length"),
+              HUG_P_CHOICE("name", "hann", "hann|hann_window|hamming|hamming_window|povey|boxcar"),
               HUG_P_BOOL_OR("periodic", true), HUG_P_OPTIONAL_INT("frame_length"), HUG_P_BOOL_OR("center", true),
               HUG_P_OPTIONAL_DTYPE("dtype") },
   .flags = HUG_OP_FUNCTION | HUG_OP_NO_GRAD, .infer = function_infer, .run = function_run,

@@ -4,8 +4,8 @@
 
 #include "op.h"
 
-/* Element i of the window `name` (hann, hamming, blackman, bartlett, boxcar, povey) of length n; periodic: the first n of one of
-** n + 1. */
+/* Element i of the window `name` (hann, hamming, blackman, bartlett, boxcar, povey) of length n; periodic: the first n
+** of one of n + 1. */
 double hug_window_at(const char *name, int64_t i, int64_t n, bool periodic);
 
 /* A list of numbers [n] into a tensor [n] of any floating type. */

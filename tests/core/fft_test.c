@@ -1,4 +1,5 @@
-/* fft_test.c: transforms of every length and type, by every table of kernels that runs here, against the sum that defines them. */
+/* fft_test.c: transforms of every length and type, by every table of kernels that runs here, against the sum that
+** defines them. */
 #include "check.h"
 #include "../../core/op/fft_plan.h"
 #include <math.h>
@@ -35,8 +36,10 @@ static double get(numbers x, int64_t i) { return x.type == HUG_F32 ? (double)((f
 static double coefficient(numbers x, int64_t row, int64_t n, int64_t k, bool real, bool back, int part) {
   double re = 0, im = 0;
   for (int64_t j = 0; j < n; j++) {
-    const double angle = 2 * M_PI * (double)(j * k % n) / (double)n, c = cos(angle), s = back ? sin(angle) : -sin(angle);
-    const double a = real ? get(x, row * n + j) : get(x, 2 * (row * n + j)), b = real ? 0 : get(x, 2 * (row * n + j) + 1);
+    const double angle = 2 * M_PI * (double)(j * k % n) / (double)n, c = cos(angle);
+    const double s = back ? sin(angle) : -sin(angle);
+    const double a = real ? get(x, row * n + j) : get(x, 2 * (row * n + j));
+    const double b = real ? 0 : get(x, 2 * (row * n + j) + 1);
     re += a * c - b * s;
     im += a * s + b * c;
   }
@@ -47,7 +50,8 @@ static double allowed(hug_dtype type, int64_t n) { return (type == HUG_F32 ? 2e-
 
 static void test_complex(const hug_kernels *kernels, hug_dtype type, int64_t n, bool back) {
   hug_fft_plan *p;
-  numbers x = numbers_new(type, 2 * n * ROWS, (uint32_t)n), y = numbers_new(type, 2 * n * ROWS, 1), alone = numbers_new(type, 2 * n, 2);
+  numbers x = numbers_new(type, 2 * n * ROWS, (uint32_t)n), y = numbers_new(type, 2 * n * ROWS, 1);
+  numbers alone = numbers_new(type, 2 * n, 2);
   const size_t row = (size_t)(2 * n) * hug_dtype_bytes(type);
   CHECK(hug_fft_plan_make(kernels, n, type, false, &p) == HUG_OK);
   void *room = hug_alloc_data(hug_fft_plan_room(p));
@@ -69,7 +73,8 @@ static void test_complex(const hug_kernels *kernels, hug_dtype type, int64_t n, 
 static void test_real(const hug_kernels *kernels, hug_dtype type, int64_t n) {
   hug_fft_plan *p;
   const int64_t half = n / 2 + 1;
-  numbers x = numbers_new(type, n * ROWS, (uint32_t)n), y = numbers_new(type, 2 * half * ROWS, 1), back = numbers_new(type, n * ROWS, 2);
+  numbers x = numbers_new(type, n * ROWS, (uint32_t)n), y = numbers_new(type, 2 * half * ROWS, 1);
+  numbers back = numbers_new(type, n * ROWS, 2);
   CHECK(hug_fft_plan_make(kernels, n, type, true, &p) == HUG_OK);
   void *room = hug_alloc_data(hug_fft_plan_room(p));
   hug_fft_from_real(p, ROWS, x.at, y.at, 1, room);

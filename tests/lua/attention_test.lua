@@ -55,7 +55,8 @@ test("multi_head_attention", function()
     hug.multi_head_attention(x, 2, w, b, out, { attn_mask = hug.ones({ 3, 3 }, "bool"):triu(1) }))
   check.raises("`num_heads` is 3", hug.multi_head_attention, x, 3, w, b, out)
   check.raises("`in_proj_weight` has shape [4,4]", hug.multi_head_attention, x, 2, out, b, out)
-  check.raises("`attn_mask` has shape [2,3]", hug.multi_head_attention, x, 2, w, b, out, { attn_mask = hug.zeros { 2, 3 } })
+  check.raises("`attn_mask` has shape [2,3]", hug.multi_head_attention, x, 2, w, b, out,
+               { attn_mask = hug.zeros { 2, 3 } })
   check.raises("`key_padding_mask` is bool or floats", hug.multi_head_attention, x, 2, w, b, out,
     { key_padding_mask = hug.zeros({ 2, 3 }, "i64") })
   check.raises("go together", hug.multi_head_attention, x, 2, w, b, out, { bias_k = randn(1, 1, 4) })
@@ -82,16 +83,19 @@ end)
 
 test("frequencies say what they lack", function()
   check.raises("linear scaling needs `factor`", hug.rope_frequencies, "linear", 8)
-  check.raises("needs `factor` or `max_position_embeddings`", hug.rope_frequencies, "yarn", 8, { original_max_position_embeddings = 16 })
+  check.raises("needs `factor` or `max_position_embeddings`", hug.rope_frequencies, "yarn", 8,
+               { original_max_position_embeddings = 16 })
   check.raises("`short_factor` has one number for each of 4 pairs", hug.rope_frequencies, "longrope", 8,
     { factor = 2, original_max_position_embeddings = 16, short_factor = hug.ones { 3 }, long_factor = hug.ones { 4 } })
   check.raises("7 elements do not go in pairs", hug.rope_frequencies, "default", 7)
-  check.raises("`max_position_embeddings` is 0", hug.rope_frequencies, "dynamic", 8, { factor = 2, max_position_embeddings = 0 })
+  check.raises("`max_position_embeddings` is 0", hug.rope_frequencies, "dynamic", 8,
+               { factor = 2, max_position_embeddings = 0 })
   check.raises("rope_type must be one of", hug.rope_frequencies, "other", 8)
 end)
 
 test("tables of positions", function()
-  check.near(hug.sinusoidal_positions(2, 4):tolist(), { { 0, 1, 0, 1 }, { math.sin(1), math.cos(1), math.sin(0.01), math.cos(0.01) } })
+  check.near(hug.sinusoidal_positions(2, 4):tolist(),
+             { { 0, 1, 0, 1 }, { math.sin(1), math.cos(1), math.sin(0.01), math.cos(0.01) } })
   check.eq({ hug.alibi_bias(hug.ones({ 2, 3 }, "i64"), 3):shape() }, { 6, 1, 3 })
   check.near(hug.alibi_bias(hug.ones({ 1, 3 }, "i64"), 1):tolist(), { { { 0, 1 / 256, 2 / 256 } } })
   check.eq({ hug.timestep_embedding(hug.tensor { 1, 2, 3 }, 7):shape() }, { 3, 7 })
@@ -99,7 +103,8 @@ test("tables of positions", function()
   check.eq(hug.t5_buckets(0, 4):numel(), 0)
   check.raises("`num_buckets` is 3; it is at least 4", hug.t5_buckets, 2, 2, { num_buckets = 3 })
   check.raises("`max_distance` is 8", hug.t5_buckets, 2, 2, { max_distance = 8 })
-  check.raises("`num_buckets` is 9, but `weight` has rows for 8", hug.t5_relative_bias, randn(8, 2), 2, 2, { num_buckets = 9 })
+  check.raises("`num_buckets` is 9, but `weight` has rows for 8", hug.t5_relative_bias, randn(8, 2), 2, 2,
+               { num_buckets = 9 })
   check.raises("`num_heads` is 0", hug.alibi_bias, hug.ones { 1, 2 }, 0)
 end)
 

@@ -96,12 +96,14 @@ end)
 test("a signal comes back from its frames", function()
   local x = randn(2, 300)
   for _, options in ipairs {
-    { hop_length = 16, window = hug.window("hann", 64) }, { hop_length = 10, win_length = 30, window = hug.window("hamming", 30) },
+    { hop_length = 16, window = hug.window("hann", 64) },
+        { hop_length = 10, win_length = 30, window = hug.window("hamming", 30) },
     { hop_length = 16, window = hug.window("hann", 64), onesided = false, normalized = true },
   } do
     local spectra = x:stft(64, options)
     local back = spectra:istft(64, {
-      hop_length = options.hop_length, win_length = options.win_length, window = options.window, normalized = options.normalized,
+      hop_length = options.hop_length, win_length = options.win_length, window = options.window,
+          normalized = options.normalized,
       onesided = options.onesided, length = 300,
     })
     near(back, x, 1e-5)
@@ -121,7 +123,8 @@ test("frames that cannot be are refused", function()
   check.raises("goes with center = false", hug.stft, randn(30), 8, { align_to_window = true })
   check.raises("[istft] the windows leave a gap", hug.istft, randn(5, 4, 2), 8, { window = hug.zeros { 8 } })
   check.raises("[istft] `input` has 4 coefficients a frame", hug.istft, randn(4, 4, 2), 8)
-  check.raises("`return_complex` needs coefficients of both sides", hug.istft, randn(5, 4, 2), 8, { return_complex = true })
+  check.raises("`return_complex` needs coefficients of both sides", hug.istft, randn(5, 4, 2), 8,
+               { return_complex = true })
   check.raises("[istft] `hop_length` is 9", hug.istft, randn(5, 4, 2), 8, 9)
   check.raises("[istft] 0 elements are left", hug.istft, randn(5, 1, 2), 8)
 end)
