@@ -887,6 +887,31 @@ HUG_API hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count,
 /* Divides each row of the last dim by its root mean square and multiplies it by `weight` + `offset`. */
 HUG_API hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out);
 
+/* `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`. */
+HUG_API hug_status hug_l2_norm(hug_tensor *input, int64_t dim, double eps, hug_tensor **out);
+
+/* Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+** `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and `running_var`
+** [channels] are moved, where they are, by `momentum`; otherwise by those two. */
+HUG_API hug_status hug_batch_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var,
+        hug_tensor *weight, hug_tensor *bias, bool training, double momentum, double eps, hug_tensor **out);
+
+/* Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean 0
+** and variance 1, then scales by `weight` and shifts by `bias`, both [channels]. */
+HUG_API hug_status hug_group_norm(hug_tensor *input, int64_t num_groups, hug_tensor *weight, hug_tensor *bias,
+        double eps, hug_tensor **out);
+
+/* Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+** and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+** otherwise, if given, are moved towards the statistics by `momentum`. */
+HUG_API hug_status hug_instance_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var,
+        hug_tensor *weight, hug_tensor *bias, bool use_input_stats, double momentum, double eps, hug_tensor **out);
+
+/* `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+** about an element's own, over size. */
+HUG_API hug_status hug_local_response_norm(hug_tensor *input, int64_t size, double alpha, double beta, double k,
+        hug_tensor **out);
+
 /* `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
 ** one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight. */
 HUG_API hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out);

@@ -1090,6 +1090,32 @@ hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, doubl
   return hug_invoke_op(&hug_op_rms_norm, 0, out, input, weight, eps, offset);
 }
 
+hug_status hug_l2_norm(hug_tensor *input, int64_t dim, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_l2_norm, 0, out, input, dim, eps);
+}
+
+hug_status hug_batch_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight,
+        hug_tensor *bias, bool training, double momentum, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_batch_norm, 0, out, input, running_mean, running_var, weight, bias, training, momentum,
+    eps);
+}
+
+hug_status hug_group_norm(hug_tensor *input, int64_t num_groups, hug_tensor *weight, hug_tensor *bias, double eps,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_group_norm, 0, out, input, num_groups, weight, bias, eps);
+}
+
+hug_status hug_instance_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight,
+        hug_tensor *bias, bool use_input_stats, double momentum, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_instance_norm, 0, out, input, running_mean, running_var, weight, bias, use_input_stats,
+    momentum, eps);
+}
+
+hug_status hug_local_response_norm(hug_tensor *input, int64_t size, double alpha, double beta, double k,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_local_response_norm, 0, out, input, size, alpha, beta, k);
+}
+
 hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out) {
   return hug_invoke_op(&hug_op_weight_norm, 0, out, v, g, dim);
 }

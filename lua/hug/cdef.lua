@@ -259,6 +259,11 @@ hug_status hug_histc(hug_tensor *input, int64_t bins, double min, double max, hu
 hug_status hug_mode(hug_tensor *input, int64_t dim, bool keepdim, hug_tensor **values, hug_tensor **indices);
 hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count, const int64_t *normalized_shape, hug_tensor *weight, hug_tensor *bias, double eps, hug_tensor **out);
 hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out);
+hug_status hug_l2_norm(hug_tensor *input, int64_t dim, double eps, hug_tensor **out);
+hug_status hug_batch_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight, hug_tensor *bias, bool training, double momentum, double eps, hug_tensor **out);
+hug_status hug_group_norm(hug_tensor *input, int64_t num_groups, hug_tensor *weight, hug_tensor *bias, double eps, hug_tensor **out);
+hug_status hug_instance_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight, hug_tensor *bias, bool use_input_stats, double momentum, double eps, hug_tensor **out);
+hug_status hug_local_response_norm(hug_tensor *input, int64_t size, double alpha, double beta, double k, hug_tensor **out);
 hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out);
 hug_status hug_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_batch *batch, bool causal, int64_t window, double scale, double softcap, hug_batch *memory, hug_tensor **out);
 hug_status hug_scaled_dot_product_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_tensor *attn_mask, double dropout_p, bool is_causal, double scale, bool enable_gqa, hug_generator *generator, hug_tensor **out);

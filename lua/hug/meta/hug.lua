@@ -3164,6 +3164,111 @@ function hug.rms_norm(input, weight, eps, offset) end
 --- @return hug.Tensor out
 function Tensor:rms_norm(weight, eps, offset) end
 
+--- `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.l2_norm(input, dim, eps) end
+
+--- `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`.
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:l2_norm(dim, eps) end
+
+--- Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+--- `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and
+--- `running_var` [channels] are moved, where they are, by `momentum`; otherwise by those two.
+--- @param input hug.Tensor
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param training? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps) end
+
+--- Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+--- `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and
+--- `running_var` [channels] are moved, where they are, by `momentum`; otherwise by those two.
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param training? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:batch_norm(running_mean, running_var, weight, bias, training, momentum, eps) end
+
+--- Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean
+--- 0 and variance 1, then scales by `weight` and shifts by `bias`, both [channels].
+--- @param input hug.Tensor
+--- @param num_groups integer
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.group_norm(input, num_groups, weight, bias, eps) end
+
+--- Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean
+--- 0 and variance 1, then scales by `weight` and shifts by `bias`, both [channels].
+--- @param num_groups integer
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:group_norm(num_groups, weight, bias, eps) end
+
+--- Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+--- and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+--- otherwise, if given, are moved towards the statistics by `momentum`.
+--- @param input hug.Tensor
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param use_input_stats? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps) end
+
+--- Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+--- and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+--- otherwise, if given, are moved towards the statistics by `momentum`.
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param use_input_stats? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:instance_norm(running_mean, running_var, weight, bias, use_input_stats, momentum, eps) end
+
+--- `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+--- about an element's own, over size.
+--- @param input hug.Tensor
+--- @param size integer
+--- @param alpha? number
+--- @param beta? number
+--- @param k? number
+--- @return hug.Tensor out
+function hug.local_response_norm(input, size, alpha, beta, k) end
+
+--- `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+--- about an element's own, over size.
+--- @param size integer
+--- @param alpha? number
+--- @param beta? number
+--- @param k? number
+--- @return hug.Tensor out
+function Tensor:local_response_norm(size, alpha, beta, k) end
+
 --- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
 --- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
 --- @param v hug.Tensor
