@@ -244,6 +244,13 @@ static hug_status read_string(lua_State *L, const hugL_args *a, const hug_param 
   return hug_fail(HUG_EARG, "[%s] %s must be one of %s, got \"%s\"", a->name, p->name, p->choices, v->string);
 }
 
+static hug_status read_dtype(lua_State *L, const hugL_args *a, const hug_param *p, int i, hug_value *v) {
+  if (lua_type(L, i) != LUA_TSTRING) return wrong(L, a, p->name, i, "the name of a dtype");
+  hug_status status = hug_dtype_parse(lua_tostring(L, i), &v->dtype);
+  if (!status) return HUG_OK;
+  return hug_fail(status, "[%s] %s %s", a->name, p->name, strchr(hug_errmsg(), ']') + 2);
+}
+
 /* Reads the value at index i for parameter k. */
 static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   const hug_param *p = &a->params[k];
@@ -274,8 +281,7 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
     return HUG_OK;
   case HUG_KIND_INTS: return read_ints(L, a, p, i, v);
   case HUG_KIND_DTYPE:
-    if (lua_type(L, i) != LUA_TSTRING) return wrong(L, a, p->name, i, "the name of a dtype");
-    return hug_dtype_parse(lua_tostring(L, i), &v->dtype);
+    return read_dtype(L, a, p, i, v);
   case HUG_KIND_STRING: return read_string(L, a, p, i, v);
   case HUG_KIND_GENERATOR: {
     void *g = NULL;
