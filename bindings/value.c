@@ -266,7 +266,9 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   case HUG_KIND_TENSORS: return read_tensors(L, a, p, i, v);
   case HUG_KIND_SCALAR:
     return hugL_toscalar(L, i, &v->scalar) ? HUG_OK : wrong(L, a, p->name, i, "a number or boolean");
-  case HUG_KIND_INT: return hugL_toint(L, i, &v->i) ? HUG_OK : wrong(L, a, p->name, i, "an integer");
+  case HUG_KIND_INT:           /* the least integer stands for nothing in calls from C */
+    if (!hugL_toint(L, i, &v->i)) return wrong(L, a, p->name, i, "an integer");
+    return v->i != HUG_ABSENT ? HUG_OK : wrong(L, a, p->name, i, "above -2^63");
   case HUG_KIND_FLOAT:
     if (p->choices && lua_type(L, i) == LUA_TSTRING) {
       *v = p->fallback;

@@ -568,8 +568,40 @@ HUG_API hug_status hug_addmm(hug_tensor *input, hug_tensor *mat1, hug_tensor *ma
 HUG_API hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2, const hug_scalar *beta,
         const hug_scalar *alpha, hug_tensor **out);
 
+/* `input1` [..., size1] times each matrix of `weight` [outputs, size1, size2] times `input2` [..., size2], plus `bias`
+** [outputs]: [..., outputs]. */
+HUG_API hug_status hug_bilinear(hug_tensor *input1, hug_tensor *input2, hug_tensor *weight, hug_tensor *bias,
+        hug_tensor **out);
+
+/* The sum of products of `operands` that `equation` tells: a letter for each dim of each operand, those of one letter
+** running together; after "->" the letters that stay, in order, all others being summed over. Without "->" those stay
+** that are named once, in order of the alphabet. "..." stands for any more dims, which broadcast. A letter twice in one
+** operand takes its diagonal. Operands are joined from left to right. */
+HUG_API hug_status hug_einsum(const char *equation, int operands_count, hug_tensor *const *operands, hug_tensor **out);
+
+/* The Kronecker product: a copy of `other` times each element of `input` in the place of that element. Missing dims are
+** of size 1, in front. */
+HUG_API hug_status hug_kron(hug_tensor *input, hug_tensor *other, hug_tensor **out);
+
+/* The cross product of the vectors along `dim`, of size 3, of `input` and `other`, whose other dims broadcast. */
+HUG_API hug_status hug_cross(hug_tensor *input, hug_tensor *other, int64_t dim, hug_tensor **out);
+
 /* The sum of the main diagonal of a matrix. */
 HUG_API hug_status hug_trace(hug_tensor *input, hug_tensor **out);
+
+/* The cosine of the angle between `x1` and `x2`, which broadcast, along `dim`, which the result lacks: their product,
+** each divided by its length or, if that is greater, by `eps`. */
+HUG_API hug_status hug_cosine_similarity(hug_tensor *x1, hug_tensor *x2, int64_t dim, double eps, hug_tensor **out);
+
+/* The `p`-norm of `x1` - `x2` + `eps` over the last dim, which the result lacks or, with `keepdim`, has with size 1;
+** both broadcast. */
+HUG_API hug_status hug_pairwise_distance(hug_tensor *x1, hug_tensor *x2, double p, double eps, bool keepdim,
+        hug_tensor **out);
+
+/* The `p`-norms of the differences of each row of `x1` [..., m, k] and each row of `x2` [..., n, k]: [..., m, n]. `p`
+** is 0 (how many elements differ) to math.huge (the greatest difference). Distances are always computed from
+** differences, whatever `compute_mode` says in torch. */
+HUG_API hug_status hug_cdist(hug_tensor *x1, hug_tensor *x2, double p, const char *compute_mode, hug_tensor **out);
 
 /* ---- Shape ---- */
 
@@ -887,6 +919,31 @@ HUG_API hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count,
 /* Divides each row of the last dim by its root mean square and multiplies it by `weight` + `offset`. */
 HUG_API hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out);
 
+/* `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`. */
+HUG_API hug_status hug_l2_norm(hug_tensor *input, int64_t dim, double eps, hug_tensor **out);
+
+/* Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+** `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and `running_var`
+** [channels] are moved, where they are, by `momentum`; otherwise by those two. */
+HUG_API hug_status hug_batch_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var,
+        hug_tensor *weight, hug_tensor *bias, bool training, double momentum, double eps, hug_tensor **out);
+
+/* Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean 0
+** and variance 1, then scales by `weight` and shifts by `bias`, both [channels]. */
+HUG_API hug_status hug_group_norm(hug_tensor *input, int64_t num_groups, hug_tensor *weight, hug_tensor *bias,
+        double eps, hug_tensor **out);
+
+/* Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+** and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+** otherwise, if given, are moved towards the statistics by `momentum`. */
+HUG_API hug_status hug_instance_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var,
+        hug_tensor *weight, hug_tensor *bias, bool use_input_stats, double momentum, double eps, hug_tensor **out);
+
+/* `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+** about an element's own, over size. */
+HUG_API hug_status hug_local_response_norm(hug_tensor *input, int64_t size, double alpha, double beta, double k,
+        hug_tensor **out);
+
 /* `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
 ** one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight. */
 HUG_API hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out);
@@ -896,7 +953,7 @@ HUG_API hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hu
 /* Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 ** heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 ** `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s /
-** c); keys and values belong to the sequences of `memory` if given. Computed in f32. */
+** c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64. */
 HUG_API hug_status hug_attention(hug_tensor *query, hug_tensor *key, hug_tensor *value, hug_batch *batch, bool causal,
         int64_t window, double scale, double softcap, hug_batch *memory, hug_tensor **out);
 

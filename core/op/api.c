@@ -730,8 +730,37 @@ hug_status hug_baddbmm(hug_tensor *input, hug_tensor *batch1, hug_tensor *batch2
   return hug_invoke_op(&hug_op_baddbmm, 0, out, input, batch1, batch2, beta, alpha);
 }
 
+hug_status hug_bilinear(hug_tensor *input1, hug_tensor *input2, hug_tensor *weight, hug_tensor *bias, hug_tensor **out)
+        {
+  return hug_invoke_op(&hug_op_bilinear, 0, out, input1, input2, weight, bias);
+}
+
+hug_status hug_einsum(const char *equation, int operands_count, hug_tensor *const *operands, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_einsum, 0, out, equation, operands_count, operands);
+}
+
+hug_status hug_kron(hug_tensor *input, hug_tensor *other, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_kron, 0, out, input, other);
+}
+
+hug_status hug_cross(hug_tensor *input, hug_tensor *other, int64_t dim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cross, 0, out, input, other, dim);
+}
+
 hug_status hug_trace(hug_tensor *input, hug_tensor **out) {
   return hug_invoke_op(&hug_op_trace, 0, out, input);
+}
+
+hug_status hug_cosine_similarity(hug_tensor *x1, hug_tensor *x2, int64_t dim, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cosine_similarity, 0, out, x1, x2, dim, eps);
+}
+
+hug_status hug_pairwise_distance(hug_tensor *x1, hug_tensor *x2, double p, double eps, bool keepdim, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_pairwise_distance, 0, out, x1, x2, p, eps, keepdim);
+}
+
+hug_status hug_cdist(hug_tensor *x1, hug_tensor *x2, double p, const char *compute_mode, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_cdist, 0, out, x1, x2, p, compute_mode);
 }
 
 hug_status hug_reshape(hug_tensor *input, int shape_count, const int64_t *shape, hug_tensor **out) {
@@ -1088,6 +1117,32 @@ hug_status hug_layer_norm(hug_tensor *input, int normalized_shape_count, const i
 
 hug_status hug_rms_norm(hug_tensor *input, hug_tensor *weight, double eps, double offset, hug_tensor **out) {
   return hug_invoke_op(&hug_op_rms_norm, 0, out, input, weight, eps, offset);
+}
+
+hug_status hug_l2_norm(hug_tensor *input, int64_t dim, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_l2_norm, 0, out, input, dim, eps);
+}
+
+hug_status hug_batch_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight,
+        hug_tensor *bias, bool training, double momentum, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_batch_norm, 0, out, input, running_mean, running_var, weight, bias, training, momentum,
+    eps);
+}
+
+hug_status hug_group_norm(hug_tensor *input, int64_t num_groups, hug_tensor *weight, hug_tensor *bias, double eps,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_group_norm, 0, out, input, num_groups, weight, bias, eps);
+}
+
+hug_status hug_instance_norm(hug_tensor *input, hug_tensor *running_mean, hug_tensor *running_var, hug_tensor *weight,
+        hug_tensor *bias, bool use_input_stats, double momentum, double eps, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_instance_norm, 0, out, input, running_mean, running_var, weight, bias, use_input_stats,
+    momentum, eps);
+}
+
+hug_status hug_local_response_norm(hug_tensor *input, int64_t size, double alpha, double beta, double k,
+        hug_tensor **out) {
+  return hug_invoke_op(&hug_op_local_response_norm, 0, out, input, size, alpha, beta, k);
 }
 
 hug_status hug_weight_norm(hug_tensor *v, hug_tensor *g, int64_t dim, hug_tensor **out) {

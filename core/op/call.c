@@ -342,7 +342,7 @@ static void read_argument(const hug_param *p, hug_value *v, va_list *args) {
     break;
   case HUG_KIND_FLOAT:
     v->f = va_arg(*args, double);
-    v->given = !isnan(v->f);
+    v->given = !p->optional || !isnan(v->f);
     break;
   case HUG_KIND_BOOL:
     v->b = va_arg(*args, int) != 0;

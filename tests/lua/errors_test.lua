@@ -98,16 +98,20 @@ local function show(value)
   return "{" .. table.concat(parts, ",") .. "}"
 end
 
--- Whether a message tells which argument it is about: by its name, or by what it asks of the shape or the memory.
-local function tells(message, argument)
-  return names_it(message, argument) or names_it(message, "shape") or names_it(message, "memory")
+-- Whether a message tells what is at fault: by the name of `argument`; where that is true by any argument's (one may be wrong only
+-- beside another), or by what is asked of the shape or the memory.
+local function tells(message, name, argument)
+  if argument ~= true then return not argument or names_it(message, argument) end
+  for _, p in ipairs(core.op_info(name).params) do
+    if names_it(message, p.name) then return true end
+  end
+  return names_it(message, "shape") or names_it(message, "memory") or names_it(message, "too large")
 end
 
--- Arguments that are wrong only together with others, so that no one of them is at fault.
-local together = { index = { dims = true }, arange = { start = true, ["end"] = true, step = true }, eye = { n = true, m = true } }
 local about_one = { int = true, ints = true, float = true, string = true, dtype = true, tensors = true }
 
--- Calls an operation by name or with `name_` with arguments by name. must: an error is due; argument: which it is about.
+-- Calls an operation, or with `name_` its in-place form, with arguments by name. must: an error is due; argument: which it is about,
+-- or true: one of them.
 local function try(name, args, must, argument, function_name)
   local ok, message = pcall(core.ops[function_name or name], next(args) ~= nil and args or nil)
   if ok then
@@ -115,7 +119,7 @@ local function try(name, args, must, argument, function_name)
     return
   end
   message = tostring(message)
-  local fine = begins_with_name(message, name) and (not argument or (must and names_it or tells)(message, argument))
+  local fine = begins_with_name(message, name) and tells(message, name, argument)
   check.eq(fine or ("%s%s: %s"):format(name, show(args), message), true)
 end
 
@@ -129,6 +133,7 @@ end
 -- ---- The checks of one operation ------------------------------------------------------------------------------------
 
 -- Names of dims, of which there is none beyond 8.
+local other_dims = { tile = true, sinusoidal_positions = true }     -- where the word means something else
 local dims = { dim = true, dim0 = true, dim1 = true, dim2 = true, dims = true, start_dim = true, end_dim = true, source = true, destination = true }
 
 local function check_argument(info, args, p)
@@ -138,12 +143,12 @@ local function check_argument(info, args, p)
   if p.kind == "string" and p.choices then
     for _, word in ipairs(words) do try(name, with(args, p.name, word), true, p.name) end
   end
-  local is_dim = dims[p.name] and name ~= "tile" and (p.kind == "int" or p.kind == "ints")
+  local is_dim = dims[p.name] and not other_dims[name] and (p.kind == "int" or p.kind == "ints")
   local given = args[p.name]
   for _, value in ipairs(strange[p.kind] or {}) do
     local out = is_dim and type(value) == "number" and math.abs(value) > 8
     if out and type(given) == "table" then value = with(given, 1, value) end      -- of several dims the first
-    try(name, with(args, p.name, value), out, about_one[p.kind] and not (together[name] or {})[p.name] and p.name)
+    try(name, with(args, p.name, value), out, out and p.name or about_one[p.kind])
   end
   if core.is_tensor(given) then
     for _, other in ipairs(others_of(given)) do try(name, with(args, p.name, other)) end

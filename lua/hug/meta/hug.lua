@@ -1965,6 +1965,58 @@ function hug.baddbmm(input, batch1, batch2, beta, alpha) end
 --- @return hug.Tensor out
 function Tensor:baddbmm(batch1, batch2, beta, alpha) end
 
+--- `input1` [..., size1] times each matrix of `weight` [outputs, size1, size2] times `input2` [..., size2], plus `bias`
+--- [outputs]: [..., outputs].
+--- @param input1 hug.Tensor
+--- @param input2 hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @return hug.Tensor out
+function hug.bilinear(input1, input2, weight, bias) end
+
+--- `input1` [..., size1] times each matrix of `weight` [outputs, size1, size2] times `input2` [..., size2], plus `bias`
+--- [outputs]: [..., outputs].
+--- @param input2 hug.Tensor
+--- @param weight hug.Tensor
+--- @param bias? hug.Tensor
+--- @return hug.Tensor out
+function Tensor:bilinear(input2, weight, bias) end
+
+--- The sum of products of `operands` that `equation` tells: a letter for each dim of each operand, those of one letter
+--- running together; after "->" the letters that stay, in order, all others being summed over. Without "->" those stay
+--- that are named once, in order of the alphabet. "..." stands for any more dims, which broadcast. A letter twice in
+--- one operand takes its diagonal. Operands are joined from left to right.
+--- @param equation string
+--- @param operands hug.Tensor[]
+--- @return hug.Tensor out
+function hug.einsum(equation, operands) end
+
+--- The Kronecker product: a copy of `other` times each element of `input` in the place of that element. Missing dims
+--- are of size 1, in front.
+--- @param input hug.Tensor
+--- @param other hug.Tensor
+--- @return hug.Tensor out
+function hug.kron(input, other) end
+
+--- The Kronecker product: a copy of `other` times each element of `input` in the place of that element. Missing dims
+--- are of size 1, in front.
+--- @param other hug.Tensor
+--- @return hug.Tensor out
+function Tensor:kron(other) end
+
+--- The cross product of the vectors along `dim`, of size 3, of `input` and `other`, whose other dims broadcast.
+--- @param input hug.Tensor
+--- @param other hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function hug.cross(input, other, dim) end
+
+--- The cross product of the vectors along `dim`, of size 3, of `input` and `other`, whose other dims broadcast.
+--- @param other hug.Tensor
+--- @param dim? integer
+--- @return hug.Tensor out
+function Tensor:cross(other, dim) end
+
 --- The sum of the main diagonal of a matrix.
 --- @param input hug.Tensor
 --- @return hug.Tensor out
@@ -1973,6 +2025,61 @@ function hug.trace(input) end
 --- The sum of the main diagonal of a matrix.
 --- @return hug.Tensor out
 function Tensor:trace() end
+
+--- The cosine of the angle between `x1` and `x2`, which broadcast, along `dim`, which the result lacks: their product,
+--- each divided by its length or, if that is greater, by `eps`.
+--- @param x1 hug.Tensor
+--- @param x2 hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.cosine_similarity(x1, x2, dim, eps) end
+
+--- The cosine of the angle between `x1` and `x2`, which broadcast, along `dim`, which the result lacks: their product,
+--- each divided by its length or, if that is greater, by `eps`.
+--- @param x2 hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:cosine_similarity(x2, dim, eps) end
+
+--- The `p`-norm of `x1` - `x2` + `eps` over the last dim, which the result lacks or, with `keepdim`, has with size 1;
+--- both broadcast.
+--- @param x1 hug.Tensor
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param eps? number
+--- @param keepdim? boolean
+--- @return hug.Tensor out
+function hug.pairwise_distance(x1, x2, p, eps, keepdim) end
+
+--- The `p`-norm of `x1` - `x2` + `eps` over the last dim, which the result lacks or, with `keepdim`, has with size 1;
+--- both broadcast.
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param eps? number
+--- @param keepdim? boolean
+--- @return hug.Tensor out
+function Tensor:pairwise_distance(x2, p, eps, keepdim) end
+
+--- The `p`-norms of the differences of each row of `x1` [..., m, k] and each row of `x2` [..., n, k]: [..., m, n]. `p`
+--- is 0 (how many elements differ) to math.huge (the greatest difference). Distances are always computed from
+--- differences, whatever `compute_mode` says in torch.
+--- @param x1 hug.Tensor
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param compute_mode? "use_mm_for_euclid_dist_if_necessary"|"use_mm_for_euclid_dist"|"donot_use_mm_for_euclid_dist"
+--- @return hug.Tensor out
+function hug.cdist(x1, x2, p, compute_mode) end
+
+--- The `p`-norms of the differences of each row of `x1` [..., m, k] and each row of `x2` [..., n, k]: [..., m, n]. `p`
+--- is 0 (how many elements differ) to math.huge (the greatest difference). Distances are always computed from
+--- differences, whatever `compute_mode` says in torch.
+--- @param x2 hug.Tensor
+--- @param p? number
+--- @param compute_mode? "use_mm_for_euclid_dist_if_necessary"|"use_mm_for_euclid_dist"|"donot_use_mm_for_euclid_dist"
+--- @return hug.Tensor out
+function Tensor:cdist(x2, p, compute_mode) end
 
 -- Shape
 
@@ -3164,6 +3271,111 @@ function hug.rms_norm(input, weight, eps, offset) end
 --- @return hug.Tensor out
 function Tensor:rms_norm(weight, eps, offset) end
 
+--- `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`.
+--- @param input hug.Tensor
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.l2_norm(input, dim, eps) end
+
+--- `input` times 1 / sqrt(s + `eps`), where s is the sum of its squares along `dim`.
+--- @param dim? integer
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:l2_norm(dim, eps) end
+
+--- Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+--- `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and
+--- `running_var` [channels] are moved, where they are, by `momentum`; otherwise by those two.
+--- @param input hug.Tensor
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param training? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.batch_norm(input, running_mean, running_var, weight, bias, training, momentum, eps) end
+
+--- Brings each channel of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight` and shifts by
+--- `bias`, both [channels]. In `training` by the statistics of the batch, towards which `running_mean` and
+--- `running_var` [channels] are moved, where they are, by `momentum`; otherwise by those two.
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param training? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:batch_norm(running_mean, running_var, weight, bias, training, momentum, eps) end
+
+--- Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean
+--- 0 and variance 1, then scales by `weight` and shifts by `bias`, both [channels].
+--- @param input hug.Tensor
+--- @param num_groups integer
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.group_norm(input, num_groups, weight, bias, eps) end
+
+--- Parts the channels of each sample of `input` [n, channels, ...] into `num_groups` groups, brings each group to mean
+--- 0 and variance 1, then scales by `weight` and shifts by `bias`, both [channels].
+--- @param num_groups integer
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:group_norm(num_groups, weight, bias, eps) end
+
+--- Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+--- and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+--- otherwise, if given, are moved towards the statistics by `momentum`.
+--- @param input hug.Tensor
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param use_input_stats? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function hug.instance_norm(input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps) end
+
+--- Brings each channel of each sample of `input` [n, channels, ...] to mean 0 and variance 1, then scales by `weight`
+--- and shifts by `bias`, both [channels]. With `use_input_stats` false by `running_mean` and `running_var`, which
+--- otherwise, if given, are moved towards the statistics by `momentum`.
+--- @param running_mean? hug.Tensor
+--- @param running_var? hug.Tensor
+--- @param weight? hug.Tensor
+--- @param bias? hug.Tensor
+--- @param use_input_stats? boolean
+--- @param momentum? number
+--- @param eps? number
+--- @return hug.Tensor out
+function Tensor:instance_norm(running_mean, running_var, weight, bias, use_input_stats, momentum, eps) end
+
+--- `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+--- about an element's own, over size.
+--- @param input hug.Tensor
+--- @param size integer
+--- @param alpha? number
+--- @param beta? number
+--- @param k? number
+--- @return hug.Tensor out
+function hug.local_response_norm(input, size, alpha, beta, k) end
+
+--- `input` [n, channels, ...] divided by (`k` + `alpha` m)^`beta`, where m is the sum of squares of `size` channels
+--- about an element's own, over size.
+--- @param size integer
+--- @param alpha? number
+--- @param beta? number
+--- @param k? number
+--- @return hug.Tensor out
+function Tensor:local_response_norm(size, alpha, beta, k) end
+
 --- `v` with each slice along `dim` brought to the norm that `g` gives, which has v's dims with size 1 in all but that
 --- one; `dim` -1 takes all of v as one slice. It folds a checkpoint's weight_v and weight_g into weight.
 --- @param v hug.Tensor
@@ -3184,7 +3396,7 @@ function Tensor:weight_norm(g, dim) end
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 --- heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 --- `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s
---- / c); keys and values belong to the sequences of `memory` if given. Computed in f32.
+--- / c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64.
 --- @param query hug.Tensor
 --- @param key hug.Tensor
 --- @param value hug.Tensor
@@ -3200,7 +3412,7 @@ function hug.attention(query, key, value, batch, causal, window, scale, softcap,
 --- Scaled dot-product attention within each sequence of `batch`: query [tokens, heads, dim], key and value [tokens, key
 --- heads, dim], no padding and no transposes; gives [tokens, heads, value dim]. Query heads share key heads in groups.
 --- `causal`: a query sees keys up to its own place; `window`: only that many; `softcap` c turns scores s into c tanh(s
---- / c); keys and values belong to the sequences of `memory` if given. Computed in f32.
+--- / c); keys and values belong to the sequences of `memory` if given. Computed in f32, or in f64 where `query` is f64.
 --- @param key hug.Tensor
 --- @param value hug.Tensor
 --- @param batch hug.Batch
