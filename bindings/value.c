@@ -285,6 +285,13 @@ static hug_status read_string(lua_State *L, const hugL_args *a, const hug_param 
   return p->choices && word_at(L, p->choices, i) < 0 ? wrong_word(L, a, p, i) : HUG_OK;
 }
 
+static hug_status read_dtype(lua_State *L, const hugL_args *a, const hug_param *p, int i, hug_value *v) {
+  if (lua_type(L, i) != LUA_TSTRING) return wrong(L, a, p->name, i, "the name of a dtype");
+  hug_status status = hug_dtype_parse(lua_tostring(L, i), &v->dtype);
+  if (!status) return HUG_OK;
+  return hug_fail(status, "[%s] %s %s", a->name, p->name, strchr(hug_errmsg(), ']') + 2);
+}
+
 /* Reads the value at index i for parameter k. */
 static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   const hug_param *p = &a->params[k];
@@ -300,7 +307,9 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   case HUG_KIND_TENSORS: return read_tensors(L, a, p, i, v);
   case HUG_KIND_SCALAR:
     return hugL_toscalar(L, i, &v->scalar) ? HUG_OK : wrong(L, a, p->name, i, "a number or boolean");
-  case HUG_KIND_INT: return hugL_toint(L, i, &v->i) ? HUG_OK : wrong(L, a, p->name, i, "an integer");
+  case HUG_KIND_INT:           /* the least integer stands for nothing in calls from C */
+    if (!hugL_toint(L, i, &v->i)) return wrong(L, a, p->name, i, "an integer");
+    return v->i != HUG_ABSENT ? HUG_OK : wrong(L, a, p->name, i, "above -2^63");
   case HUG_KIND_FLOAT:
     if (p->choices && lua_type(L, i) == LUA_TSTRING) {
       *v = p->fallback;
@@ -316,8 +325,7 @@ static hug_status read_value(lua_State *L, hugL_args *a, int k, int i) {
   case HUG_KIND_INTS: return read_ints(L, a, p, i, v);
   case HUG_KIND_FLOATS: return read_floats(L, a, p, i, v);
   case HUG_KIND_DTYPE:
-    if (lua_type(L, i) != LUA_TSTRING) return wrong(L, a, p->name, i, "the name of a dtype");
-    return hug_dtype_parse(lua_tostring(L, i), &v->dtype);
+    return read_dtype(L, a, p, i, v);
   case HUG_KIND_STRING: return read_string(L, a, p, i, v);
   case HUG_KIND_GENERATOR: {
     void *g = NULL;

@@ -19,8 +19,8 @@ void hug_attention_visible(const hug_attending *a, const hug_attention_place *p,
   *first = p->first;
   *last = p->last;
   if (a->causal && at + 1 < *last) *last = at + 1;
-  if (a->window && at - a->window + 1 > *first) *first = at - a->window + 1;
-  if (!a->causal && a->window && at + a->window < *last) *last = at + a->window;
+  if (a->window && at + 1 - *first > a->window) *first = at + 1 - a->window;
+  if (!a->causal && a->window && *last - at > a->window) *last = at + a->window;
   if (*last < *first) *last = *first;
 }
 

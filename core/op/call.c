@@ -61,7 +61,7 @@ static hug_status check_target(hug_call *c) {
   return c->flags & HUG_CALL_NO_GRAD ? HUG_OK : check_recorded_target(c);
 }
 
-hug_status hug_call_prepare(hug_call *c) {
+static hug_status prepare(hug_call *c) {
   const hug_op *op = c->op;
   for (int i = 0; i < HUG_MAX_PARAMS && op->params[i].name; i++) {
     const hug_value *v = &c->args[i];
@@ -73,6 +73,8 @@ hug_status hug_call_prepare(hug_call *c) {
   if (c->target || c->flags & HUG_CALL_INPLACE) HUG_TRY(check_target(c));
   return op->infer ? op->infer(c) : HUG_OK;
 }
+
+hug_status hug_call_prepare(hug_call *c) { return hug_op_retold(c, prepare(c)); }
 
 /* Makes room for output i. */
 static hug_status room_for(hug_call *c, int i) {
@@ -118,7 +120,7 @@ static bool target_in_the_way(const hug_call *c) {
 /* A result of this type and shape must fit the target: shapes equal, and no loss of category. */
 static hug_status check_fit(const hug_call *c, hug_dtype dtype, int ndim, const int64_t *shape) {
   const hug_tensor *t = c->target;
-  if (t->ndim != ndim || memcmp(t->shape, shape, sizeof(int64_t) * ndim)) {
+  if (t->ndim != ndim || (ndim && memcmp(t->shape, shape, sizeof(int64_t) * ndim))) {
     char want[128], have[128];
     hug_shape_text(ndim, shape, want, sizeof want);
     hug_shape_text(t->ndim, t->shape, have, sizeof have);
@@ -169,7 +171,7 @@ static hug_status compose(hug_call *c) {
     hug_tape_share(copy, original);
     c->args[0].tensor = copy;
   }
-  hug_status status = hug_op_retold(c, c->op->compose(c));
+  hug_status status = c->op->compose(c);
   if (apart) {
     c->args[0].tensor = original;
     hug_tensor_free(copy);
@@ -179,8 +181,7 @@ static hug_status compose(hug_call *c) {
 
 hug_status hug_call_compute(hug_call *c) {
   const hug_op *op = c->op;
-  if (op->compose) return compose(c);
-  return op->run ? op->run(c) : HUG_OK;
+  return hug_op_retold(c, op->compose ? compose(c) : op->run ? op->run(c) : HUG_OK);
 }
 
 /* Brings a result that was computed elsewhere into the target. */
@@ -215,7 +216,7 @@ hug_status hug_call_finish(hug_call *c, hug_status status) {
   if (!status && c->target) status = settle_target(c);
   if (!status && !c->op->compose && !(c->flags & HUG_CALL_NO_GRAD) && !(c->op->flags & HUG_OP_NO_GRAD)) status = hug_tape_record(c);
   if (status) drop_outputs(c);
-  return status;
+  return hug_op_retold(c, status);
 }
 
 hug_status hug_call_do(hug_call *c) {
@@ -350,7 +351,7 @@ static void read_argument(const hug_param *p, hug_value *v, va_list *args) {
     break;
   case HUG_KIND_FLOAT:
     v->f = va_arg(*args, double);
-    v->given = !isnan(v->f);
+    v->given = !p->optional || !isnan(v->f);
     break;
   case HUG_KIND_BOOL:
     v->b = va_arg(*args, int) != 0;

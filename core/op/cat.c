@@ -17,7 +17,7 @@ static hug_status cat_infer(hug_call *c) {
   const hug_tensor *model = NULL;
   int64_t shape[HUG_MAX_DIMS], total = 0;
   int dim;
-  if (v->count == 0) return hug_op_fail(c, HUG_EARG, "needs at least one tensor");
+  if (v->count == 0) return hug_op_fail(c, HUG_EARG, "tensors is empty: there must be at least one");
   for (int k = 0; k < v->count && !model; k++)
     if (!left_out(v->tensors[k])) model = v->tensors[k];
   if (!model) model = v->tensors[0];
@@ -80,7 +80,7 @@ static hug_status cat_backward(hug_call *c, hug_tensor *const *grads) {
 /* Every member with a new dim, put end to end along it. */
 static hug_status stack_compose(hug_call *c) {
   const hug_value *v = &c->args[0];
-  if (v->count == 0) return hug_op_fail(c, HUG_EARG, "needs at least one tensor");
+  if (v->count == 0) return hug_op_fail(c, HUG_EARG, "tensors is empty: there must be at least one");
   hug_tensor **wide = hug_alloc_zero(sizeof *wide * (size_t)v->count);
   if (!wide) return HUG_ENOMEM;
   hug_tensor *out = NULL;

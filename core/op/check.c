@@ -16,9 +16,22 @@ hug_status hug_op_fail(const hug_call *c, hug_status code, const char *format, .
 hug_status hug_op_retold(const hug_call *c, hug_status status) {
   const char *message = hug_errmsg(), *end = strchr(message, ']');
   size_t own = strlen(c->op->name);
-  if (!status || status == HUG_ENOMEM || *message != '[' || !end) return status;
-  if ((size_t)(end - message) > own && !memcmp(message + 1, c->op->name, own)) return status;
+  if (!status || *message != '[' || !end) return status;
+  if (!strncmp(message + 1, c->op->name, own) && message + 1 + own + (message[1 + own] == '_') == end) return status;
   return hug_op_fail(c, status, "%.*s: %s", (int)(end - message - 1), message + 1, end + 1 + strspn(end + 1, " "));
+}
+
+/* The parameter that `dim` was given for. */
+static const char *name_of_dim(const hug_call *c, int64_t dim) {
+  for (int i = 0; i < HUG_MAX_PARAMS && c->op->params[i].name; i++) {
+    const hug_param *p = &c->op->params[i];
+    const hug_value *v = &c->args[i];
+    if (!v->given || !(strstr(p->name, "dim") || !strcmp(p->name, "source") || !strcmp(p->name, "destination"))) continue;
+    if (p->kind == HUG_KIND_INT && v->i == dim) return p->name;
+    for (int32_t k = 0; p->kind == HUG_KIND_INTS && k < v->count; k++)
+      if (v->ints[k] == dim) return p->name;
+  }
+  return "dim";
 }
 
 hug_status hug_op_dim(const hug_call *c, const hug_tensor *t, int64_t dim, int *out) {
@@ -26,8 +39,8 @@ hug_status hug_op_dim(const hug_call *c, const hug_tensor *t, int64_t dim, int *
   if (dim < -ndim || dim >= ndim) {
     char shape[128];
     hug_shape_text(t->ndim, t->shape, shape, sizeof shape);
-    return hug_op_fail(c, HUG_ESHAPE, "dim %lld is outside a %s tensor (dims 0..%lld or -%lld..-1)", (long long)dim, shape,
-                       (long long)ndim - 1, (long long)ndim);
+    return hug_op_fail(c, HUG_ESHAPE, "%s %lld is outside a %s tensor (dims 0..%lld or -%lld..-1)", name_of_dim(c, dim),
+                       (long long)dim, shape, (long long)ndim - 1, (long long)ndim);
   }
   *out = (int)(dim < 0 ? dim + ndim : dim);
   return HUG_OK;
@@ -41,7 +54,7 @@ hug_status hug_op_dims(const hug_call *c, const hug_tensor *t, const hug_value *
       int dim = 0;
       HUG_TRY(hug_op_dim(c, t, dims->ints[i], &dim));
       if (t->ndim == 0) continue;
-      if (bits & 1u << dim) return hug_op_fail(c, HUG_EARG, "dim %d is named twice", dim);
+      if (bits & 1u << dim) return hug_op_fail(c, HUG_EARG, "%s names dim %d twice", name_of_dim(c, dims->ints[i]), dim);
       bits |= 1u << dim;
     }
   *out = bits;

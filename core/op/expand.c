@@ -7,7 +7,7 @@ static hug_status expand_infer(hug_call *c) {
   int64_t shape[HUG_MAX_DIMS], stride[HUG_MAX_DIMS];
   int added = size->count - t->ndim;
   if (added < 0 || size->count > HUG_MAX_DIMS)
-    return hug_op_fail(c, HUG_ESHAPE, "a tensor of %d dims cannot expand to %d", t->ndim, size->count);
+    return hug_op_fail(c, HUG_ESHAPE, "%s has %d sizes, to which a tensor of %d dims cannot expand", c->op->params[1].name, size->count, t->ndim);
   for (int d = 0; d < size->count; d++) {
     int64_t have = d < added ? 1 : t->shape[d - added], want = size->ints[d];
     if (want == -1 && d >= added) want = have;

@@ -36,6 +36,8 @@ static hug_status read_plan(const hug_call *c, dims_plan *p) {
     seen |= 1u << d;
     p->dim[i] = d;
     p->n[i] = s->given && s->ints[i] != -1 ? s->ints[i] : HUG_ABSENT;
+    if (p->n[i] != HUG_ABSENT && (p->n[i] < 1 || p->n[i] > INT64_MAX / 256))
+      return hug_op_fail(c, HUG_EARG, "`s` has %lld, which is no number of points", (long long)p->n[i]);
   }
   return HUG_OK;
 }

@@ -64,7 +64,7 @@ static hug_status roll_infer(hug_call *c) {
   const hug_tensor *t = c->args[0].tensor;
   const hug_value *shifts = &c->args[1], *dims = &c->args[2];
   int dim;
-  if (!dims->given && shifts->count != 1) return hug_op_fail(c, HUG_EARG, "without dims there is one shift, not %d", shifts->count);
+  if (!dims->given && shifts->count != 1) return hug_op_fail(c, HUG_EARG, "without dims, shifts is one number, not %d", shifts->count);
   if (dims->given && dims->count != shifts->count)
     return hug_op_fail(c, HUG_EARG, "%d shifts for %d dims", shifts->count, dims->count);
   for (int k = 0; dims->given && k < dims->count; k++) HUG_TRY(hug_op_dim(c, t, dims->ints[k], &dim));

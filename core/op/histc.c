@@ -30,7 +30,7 @@ static hug_status range_of(const hug_call *c, hug_dtype type, int64_t n, const v
   }
   if (r->min == r->max) r->min -= 1, r->max += 1;
   if (!isfinite(r->min) || !isfinite(r->max))
-    return hug_op_fail(c, HUG_EARG, "the range %g..%g is not finite", r->min, r->max);
+    return hug_op_fail(c, HUG_EARG, "the range `min`..`max`, %g..%g, is not finite", r->min, r->max);
   return r->min < r->max ? HUG_OK : hug_op_fail(c, HUG_EARG, "`max` %g is not above `min` %g", r->max, r->min);
 }
 

@@ -37,7 +37,7 @@ static hug_status add_mask(const hug_call *c, access *a, hug_tensor *mask, int d
 /* Indices of index and index_put: each takes one dim, a mask as many as it has. */
 static hug_status add_indices(const hug_call *c, access *a, const hug_value *list, const hug_value *dims) {
   int given[HUG_MAX_DIMS];
-  if (list->count == 0) return hug_op_fail(c, HUG_EARG, "needs at least one index tensor");
+  if (list->count == 0) return hug_op_fail(c, HUG_EARG, "indices is empty: there must be at least one tensor");
   HUG_TRY(hug_index_dims(c, a->t, list->count, dims, given));
   for (int i = 0, next = 0; i < list->count; i++) {
     hug_tensor *index = list->tensors[i];

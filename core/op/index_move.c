@@ -66,7 +66,7 @@ static int64_t product(int ndim, const int64_t *shape) {
 
 void hug_index_offsets(int ndim, const int64_t *shape, const int64_t *stride, int64_t *at) {
   int64_t count = 1;
-  if (product(ndim, shape) == 0) return;
+  if (product(ndim, shape) == 0) return;    /* dims before the empty one would be written where there is no room */
   at[0] = 0;
   for (int d = 0; d < ndim; d++) {          /* each dim multiplies the list, from its end so that nothing is overwritten early */
     for (int64_t k = count - 1; k >= 0; k--)

@@ -87,8 +87,8 @@ static hug_status read_frames(const hug_call *c, istft *s, int64_t *win) {
   s->first = center ? f->n / 2 : 0;
   s->wanted = cut ? c->args[LENGTH].i : f->length - (center ? 2 * (f->n / 2) : 0);
   if (s->wanted < 1 || s->wanted > INT64_MAX / 2 || s->first >= f->length)
-    return hug_op_fail(c, HUG_EARG, "%lld elements are left of the signal%s", (long long)s->wanted,
-                       cut ? "" : "; see `center` and `length`");
+    return hug_op_fail(c, HUG_EARG, "%s: %lld elements are left of the signal", cut ? "`length`" : "`center`",
+                       (long long)s->wanted);
   s->last = s->wanted < f->length - s->first ? s->first + s->wanted : f->length;
   f->type = hug_op_result_type(c->args[WINDOW].given ? 2 : 1, (hug_tensor *const *)pair) == HUG_F64 ? HUG_F64 : HUG_F32;
   s->scale = c->args[NORMALIZED].b ? 1 / sqrt((double)f->n) : 1 / (double)f->n;

@@ -7,7 +7,7 @@ enum { TENSORS, INDEXING };
 /* All are of one type, and of at most `dims` dims. */
 static hug_status check(const hug_call *c, int least_dims) {
   const hug_value *v = &c->args[TENSORS];
-  if (v->count == 0) return hug_op_fail(c, HUG_EARG, "needs at least one tensor");
+  if (v->count == 0) return hug_op_fail(c, HUG_EARG, "`tensors` is empty: there must be at least one");
   for (int k = 0; k < v->count; k++) {
     const hug_tensor *t = v->tensors[k];
     if (t->ndim > 1 || t->ndim < least_dims)

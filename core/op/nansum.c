@@ -45,7 +45,7 @@ static hug_status infer(hug_call *c) {
   uint32_t dims;
   int64_t shape[HUG_MAX_DIMS];
   if (c->op->data == &means && (!floats || !hug_dtype_floating(type)))
-    return hug_op_fail(c, HUG_EDTYPE, "needs floats, not %s", hug_dtype_infos[floats ? type : own].name);
+    return hug_op_fail(c, HUG_EDTYPE, "`%s` must be of floats, not %s", floats ? "dtype" : "input", hug_dtype_infos[floats ? type : own].name);
   HUG_TRY(hug_op_dims(c, t, &c->args[1], &dims));
   return hug_call_out(c, 0, type, hug_reduced_shape(t, dims, c->args[2].b, shape), shape);
 }

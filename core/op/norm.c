@@ -82,7 +82,7 @@ static hug_status infer(hug_call *c) {
     char have[128], want[128];
     hug_shape_text(t->ndim, t->shape, have, sizeof have);
     hug_shape_text(ndim < HUG_MAX_DIMS ? ndim : HUG_MAX_DIMS, shape, want, sizeof want);
-    return hug_op_fail(c, HUG_ESHAPE, "normalised shape %s is not how shape %s ends", want, have);
+    return hug_op_fail(c, HUG_ESHAPE, "normalized_shape %s is not how shape %s ends", want, have);
   }
   HUG_TRY(check_shape(c, &c->args[weight_of(c->op)], "weight", ndim, shape));
   if (layer) HUG_TRY(check_shape(c, &c->args[3], "bias", ndim, shape));

@@ -49,12 +49,12 @@ static hug_status movedim_infer(hug_call *c) {
   int order[HUG_MAX_DIMS];
   uint32_t moved = 0, taken = 0;
   if (source->count != destination->count)
-    return hug_op_fail(c, HUG_ESHAPE, "%d dims cannot move to %d places", source->count, destination->count);
+    return hug_op_fail(c, HUG_ESHAPE, "source has %d dims, destination %d: they must be equal", source->count, destination->count);
   for (int k = 0; k < source->count; k++) {
     int from, to;
     HUG_TRY(hug_op_dim(c, t, source->ints[k], &from));
     HUG_TRY(hug_op_dim(c, t, destination->ints[k], &to));
-    if (moved & 1u << from || taken & 1u << to) return hug_op_fail(c, HUG_EARG, "dim %d or place %d is named twice", from, to);
+    if (moved & 1u << from || taken & 1u << to) return hug_op_fail(c, HUG_EARG, "dim %d of source, or %d of destination, is named twice", from, to);
     moved |= 1u << from;
     taken |= 1u << to;
     order[to] = from;

@@ -50,9 +50,9 @@ static hug_status fill(hug_call *c, filling f) {
   return status;
 }
 
-static hug_status check_floating(const hug_call *c, hug_dtype dtype) {
+static hug_status check_floating(const hug_call *c, const char *what, hug_dtype dtype) {
   if (hug_dtype_floating(dtype)) return HUG_OK;
-  return hug_op_fail(c, HUG_EDTYPE, "makes floats, not %s", hug_dtype_infos[dtype].name);
+  return hug_op_fail(c, HUG_EDTYPE, "%s must be of floats, not %s", what, hug_dtype_infos[dtype].name);
 }
 
 /* ---- Uniform and normal ---- */
@@ -77,7 +77,7 @@ static hug_status new_infer(hug_call *c) {
   const hug_value *size = &c->args[0];
   hug_dtype dtype = c->args[1].given ? c->args[1].dtype : HUG_F32;
   int64_t count;
-  HUG_TRY(check_floating(c, dtype));
+  HUG_TRY(check_floating(c, "dtype", dtype));
   HUG_TRY(hug_shape_count(c->op->name, size->count, size->ints, &count));
   HUG_TRY(take_draw(c, 2));
   return hug_call_out(c, 0, dtype, size->count, size->ints);
@@ -86,7 +86,7 @@ static hug_status new_infer(hug_call *c) {
 static hug_status like_infer(hug_call *c) {
   const hug_tensor *t = c->args[0].tensor;
   hug_dtype dtype = c->args[1].given ? c->args[1].dtype : (hug_dtype)t->dtype;
-  HUG_TRY(check_floating(c, dtype));
+  HUG_TRY(check_floating(c, "dtype", dtype));
   HUG_TRY(take_draw(c, 2));
   return hug_call_out(c, 0, dtype, t->ndim, t->shape);
 }
@@ -188,7 +188,7 @@ static void some_outcomes(const filling *f, int64_t first, int64_t n, char *at) 
 
 static hug_status bernoulli_infer(hug_call *c) {
   const hug_tensor *t = c->args[0].tensor;
-  HUG_TRY(check_floating(c, (hug_dtype)t->dtype));
+  HUG_TRY(check_floating(c, "input", (hug_dtype)t->dtype));
   HUG_TRY(take_draw(c, 1));
   return hug_call_out(c, 0, (hug_dtype)t->dtype, t->ndim, t->shape);
 }
@@ -212,11 +212,11 @@ const hug_op hug_op_bernoulli = {
 static hug_status multinomial_infer(hug_call *c) {
   const hug_tensor *t = c->args[0].tensor;
   int64_t samples = c->args[1].i, shape[2] = { t->shape[0], samples };
-  HUG_TRY(check_floating(c, (hug_dtype)t->dtype));
+  HUG_TRY(check_floating(c, "input", (hug_dtype)t->dtype));
   if (t->ndim < 1 || t->ndim > 2)
     return hug_op_fail(c, HUG_ESHAPE, "needs weights [n] or [rows, n], not %d dims", t->ndim);
   if (samples < 1 || (!c->args[2].b && samples > t->shape[t->ndim - 1]))
-    return hug_op_fail(c, HUG_EARG, "cannot take %lld of %lld; pass replacement = true to take one more than once",
+    return hug_op_fail(c, HUG_EARG, "num_samples is %lld, of %lld; pass replacement = true to take one more than once",
                        (long long)samples, (long long)t->shape[t->ndim - 1]);
   HUG_TRY(take_draw(c, 3));
   return hug_call_out(c, 0, HUG_I64, t->ndim, t->ndim == 1 ? &samples : shape);

@@ -10,11 +10,11 @@ static hug_status repeats(const hug_call *c, int *ndim, int64_t *times) {
   if (!tile && v->count < t->ndim)
     return hug_op_fail(c, HUG_ESHAPE, "%d repeats are fewer than the tensor's %d dims", v->count, t->ndim);
   *ndim = v->count > t->ndim ? v->count : t->ndim;
-  if (*ndim > HUG_MAX_DIMS) return hug_op_fail(c, HUG_ESHAPE, "%d dims are more than %d", *ndim, HUG_MAX_DIMS);
+  if (*ndim > HUG_MAX_DIMS) return hug_op_fail(c, HUG_ESHAPE, "%s has more than %d numbers", c->op->params[1].name, HUG_MAX_DIMS);
   for (int d = 0; d < *ndim; d++) {
     int at = d - (*ndim - v->count);
     times[d] = at < 0 ? 1 : v->ints[at];
-    if (times[d] < 0) return hug_op_fail(c, HUG_EARG, "repeat %lld is negative", (long long)times[d]);
+    if (times[d] < 0) return hug_op_fail(c, HUG_EARG, "%s has %lld, which is negative", c->op->params[1].name, (long long)times[d]);
   }
   return HUG_OK;
 }
@@ -26,7 +26,8 @@ static hug_status infer(hug_call *c) {
   HUG_TRY(repeats(c, &ndim, times));
   for (int d = 0; d < ndim; d++) {
     int from = d - (ndim - t->ndim);
-    if (__builtin_mul_overflow(times[d], from < 0 ? 1 : t->shape[from], &shape[d])) return hug_op_fail(c, HUG_ESHAPE, "the result is too large");
+    if (__builtin_mul_overflow(times[d], from < 0 ? 1 : t->shape[from], &shape[d])) 
+      return hug_op_fail(c, HUG_ESHAPE, "%s makes a result that is too large", c->op->params[1].name);
   }
   return hug_call_out(c, 0, (hug_dtype)t->dtype, ndim, shape);
 }

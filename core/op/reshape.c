@@ -8,7 +8,7 @@ static hug_status complete_shape(const hug_call *c, int64_t count, int ndim, int
   int missing = -1;
   for (int d = 0; d < ndim; d++) {
     if (shape[d] == -1 && missing < 0) missing = d;
-    else if (shape[d] < 0) return hug_op_fail(c, HUG_ESHAPE, "size %lld: only one size may be -1, the others are 0 or more", (long long)shape[d]);
+    else if (shape[d] < 0) return hug_op_fail(c, HUG_ESHAPE, "the shape has size %lld: only one may be -1, the others are 0 or more", (long long)shape[d]);
     else if (__builtin_mul_overflow(known, shape[d], &known)) return hug_op_fail(c, HUG_ESHAPE, "the shape has too many elements");
   }
   if (missing >= 0 && known > 0 && count % known == 0) shape[missing] = count / known, known = count;
@@ -61,7 +61,7 @@ static hug_status reshape_to(hug_call *c, int ndim, int64_t *shape, bool may_cop
 }
 
 static hug_status read_shape(const hug_call *c, const hug_value *v, int64_t *shape) {
-  if (v->count > HUG_MAX_DIMS) return hug_op_fail(c, HUG_ESHAPE, "%d dims are more than %d", v->count, HUG_MAX_DIMS);
+  if (v->count > HUG_MAX_DIMS) return hug_op_fail(c, HUG_ESHAPE, "the shape has %d dims, more than %d", v->count, HUG_MAX_DIMS);
   if (v->count) memcpy(shape, v->ints, sizeof *shape * (size_t)v->count);
   return HUG_OK;
 }
@@ -106,7 +106,7 @@ static hug_status unflatten_infer(hug_call *c) {
   for (int d = 0; d < dim; d++) shape[ndim++] = t->shape[d];
   for (int d = 0; d < sizes->count; d++) shape[ndim++] = part[d];
   for (int d = dim + 1; d < t->ndim; d++) shape[ndim++] = t->shape[d];
-  if (ndim > HUG_MAX_DIMS) return hug_op_fail(c, HUG_ESHAPE, "%d dims are more than %d", ndim, HUG_MAX_DIMS);
+  if (ndim > HUG_MAX_DIMS) return hug_op_fail(c, HUG_ESHAPE, "the shape has %d dims, more than %d", ndim, HUG_MAX_DIMS);
   return reshape_to(c, ndim, shape, true);
 }
 

@@ -35,8 +35,8 @@ static hug_status check_positions(const hug_call *c, const rope *r) {
 static hug_status check_frequencies(const hug_call *c, const rope *r) {
   const hug_tensor *f = c->args[INV_FREQ].tensor;
   if (r->turned < 0 || r->turned % 2 || r->turned > r->width)
-    return hug_op_fail(c, HUG_EARG, "%lld elements cannot be turned in pairs, in rows of %lld", (long long)r->turned,
-                       (long long)r->width);
+    return hug_op_fail(c, HUG_EARG, "`rotary_dim` is %lld: that many elements cannot be turned in pairs, in rows of %lld",
+                       (long long)r->turned, (long long)r->width);
   if (!c->args[INV_FREQ].given || (f->ndim == 1 && f->shape[0] == r->turned / 2)) return HUG_OK;
   char have[128];
   hug_shape_text(f->ndim, f->shape, have, sizeof have);

@@ -12,6 +12,7 @@ static hug_status infer(hug_call *c) {
   for (int i = QUERY; i <= VALUE; i++)
     if (c->args[i].tensor->ndim < 2)
       return hug_op_fail(c, HUG_ESHAPE, "`%s` needs dims [..., length, width]", c->op->params[i].name);
+  if (!(c->args[DROPOUT].f <= 1)) return hug_op_fail(c, HUG_EARG, "`dropout_p` is outside 0..1");
   for (int i = KEY; i <= VALUE && c->args[GROUPED].b; i++) {
     const hug_tensor *t = c->args[i].tensor;
     if (t->ndim > 2 && q->ndim > 2 && (t->shape[t->ndim - 3] == 0 || q->shape[q->ndim - 3] % t->shape[t->ndim - 3]))

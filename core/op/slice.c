@@ -9,7 +9,7 @@ static hug_status part(hug_call *c, int dim, int64_t start, int64_t length, int6
   memcpy(shape, t->shape, sizeof shape);
   memcpy(stride, t->stride, sizeof stride);
   shape[dim] = length;
-  stride[dim] *= step;
+  if (length > 1) stride[dim] *= step;      /* what is stepped over lies within the dim, so this cannot overflow */
   return hug_call_view(c, 0, t->ndim, shape, stride, length ? start * t->stride[dim] : 0);
 }
 
@@ -68,12 +68,14 @@ static hug_status diagonal_infer(hug_call *c) {
   int a, b, ndim = 0;
   HUG_TRY(hug_op_dim(c, t, c->args[2].i, &a));
   HUG_TRY(hug_op_dim(c, t, c->args[3].i, &b));
-  if (t->ndim < 2 || a == b) return hug_op_fail(c, HUG_ESHAPE, "needs two different dims, got %d and %d of %d", a, b, t->ndim);
+  if (t->ndim < 2 || a == b) return hug_op_fail(c, HUG_ESHAPE, "dim1 and dim2 must be two dims, got %d and %d of %d", a, b, t->ndim);
   for (int d = 0; d < t->ndim; d++)
     if (d != a && d != b) {
       shape[ndim] = t->shape[d];
       stride[ndim++] = t->stride[d];
     }
+  if (offset < -t->shape[a]) offset = -t->shape[a];
+  if (offset > t->shape[b]) offset = t->shape[b];
   int64_t rows = t->shape[a] + (offset < 0 ? offset : 0), columns = t->shape[b] - (offset > 0 ? offset : 0);
   int64_t length = rows < columns ? rows : columns;
   shape[ndim] = length > 0 ? length : 0;

@@ -30,16 +30,17 @@ static hug_status split_infer(hug_call *c) {
   HUG_TRY(dim_to_split(c, &c->args[2], &dim));
   int64_t size = c->args[0].tensor->shape[dim], at = 0;
   if (v->single) {
-    if (v->ints[0] < 0 || (v->ints[0] == 0 && size)) return hug_op_fail(c, HUG_EARG, "parts of %lld cannot be", (long long)v->ints[0]);
+    if (v->ints[0] < 0 || (v->ints[0] == 0 && size))
+      return hug_op_fail(c, HUG_EARG, "split_size_or_sections is %lld: parts must have elements", (long long)v->ints[0]);
     return even_parts(c, dim, v->ints[0]);
   }
-  for (int k = 0; k < v->count; k++) {
-    if (v->ints[k] < 0 || v->ints[k] > size - at) break;
-    at += v->ints[k];
+  bool fits = true;
+  for (int k = 0; k < v->count && fits; k++) {
+    fits = v->ints[k] >= 0 && v->ints[k] <= size - at;
+    if (fits) at += v->ints[k];
   }
-  int64_t sum = 0;
-  for (int k = 0; k < v->count; k++) sum += v->ints[k];
-  if (at != size || sum != size) return hug_op_fail(c, HUG_ESHAPE, "the sections must add up to the %lld elements of dim %d", (long long)size, dim);
+  if (!fits || at != size)
+    return hug_op_fail(c, HUG_ESHAPE, "split_size_or_sections must add up to the %lld elements of dim %d", (long long)size, dim);
   at = 0;
   for (int k = 0; k < v->count; k++) {
     HUG_TRY(add_part(c, dim, at, at + v->ints[k]));
@@ -68,7 +69,7 @@ static hug_status tensor_split_infer(hug_call *c) {
   int64_t size = c->args[0].tensor->shape[dim], at = 0;
   if (v->single) {
     int64_t sections = v->ints[0];
-    if (sections < 1) return hug_op_fail(c, HUG_EARG, "%lld sections: there must be at least 1", (long long)sections);
+    if (sections < 1) return hug_op_fail(c, HUG_EARG, "indices_or_sections is %lld but must be at least 1", (long long)sections);
     for (int64_t k = 0; k < sections; k++) {
       int64_t length = size / sections + (k < size % sections);
       HUG_TRY(add_part(c, dim, at, at + length));

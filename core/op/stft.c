@@ -48,6 +48,7 @@ static hug_status read_lengths(const hug_call *c, hug_frames *f, int64_t *win) {
   f->hop = c->args[HOP].given ? c->args[HOP].i : f->n / 4;
   *win = c->args[WIN].given ? c->args[WIN].i : f->n;
   if (f->n < 1) return hug_op_fail(c, HUG_EARG, "`n_fft` is %lld; it is at least 1", (long long)f->n);
+  if (f->n > INT64_MAX / 256) return hug_op_fail(c, HUG_ESHAPE, "`n_fft` is %lld: too many points", (long long)f->n);
   if (f->hop < 1) return hug_op_fail(c, HUG_EARG, "`hop_length` is %lld; it is at least 1", (long long)f->hop);
   if (*win < 1 || *win > f->n)
     return hug_op_fail(c, HUG_EARG, "`win_length` is %lld; it is 1 to `n_fft`, %lld", (long long)*win, (long long)f->n);

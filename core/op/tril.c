@@ -15,6 +15,7 @@ static hug_status run(hug_call *c) {
   bool upper = c->op == &hug_op_triu;
   int64_t rows = t->shape[t->ndim - 2], columns = t->shape[t->ndim - 1], diagonal = c->args[1].i;
   if (hug_tensor_count(t) == 0) return HUG_OK;
+  diagonal = diagonal < -rows ? -rows : diagonal > columns ? columns : diagonal;
   hug_tensor *plain = NULL;
   HUG_TRY(hug_tensor_make((hug_dtype)t->dtype, t->ndim, t->shape, &plain));
   hug_status status = hug_tensor_copy(plain, t);

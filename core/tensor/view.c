@@ -13,7 +13,7 @@ hug_status hug_shape_count(const char *what, int ndim, const int64_t *shape, int
   int64_t count = 1;         /* of the non-empty axes: strides must fit even if there are no elements */
   bool empty = false;
   if (ndim < 0 || ndim > HUG_MAX_DIMS)
-    return hug_fail(HUG_ESHAPE, "[%s] %d dimensions: a tensor has 0 to %d", what, ndim, HUG_MAX_DIMS);
+    return hug_fail(HUG_ESHAPE, "[%s] a shape of %d dimensions: a tensor has 0 to %d", what, ndim, HUG_MAX_DIMS);
   for (int d = 0; d < ndim; d++) {
     if (shape[d] < 0) {
       char text[HUG_SHAPE_ROOM];

@@ -7,6 +7,7 @@ local help = {}
 local function default_of(param)
   local value = param.default
   if value == nil then return param.optional and "nil" or nil end
+  if type(value) == "table" then return "{" .. table.concat(value, ", ") .. "}" end
   return type(value) == "string" and ('"%s"'):format(value) or tostring(value)
 end
 

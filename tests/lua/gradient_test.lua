@@ -3,30 +3,11 @@
 
 local check = require "check"
 local hug = require "hug"
+local samples = require "samples"
 local core = hug.core
 local test = check.test
 
--- What samples may call, with f64 tensors so that differences are exact enough.
-local function scope(generator, dtype)
-  local made = {}
-  local function keep(t)
-    made[#made + 1] = t
-    return t
-  end
-  local env = {
-    randn = function(...) return keep(hug.randn({ ... }, { generator = generator, dtype = dtype })) end,
-    rand = function(...) return keep(hug.rand({ ... }, { generator = generator, dtype = dtype })) end,
-    tensor = hug.tensor, batch = hug.batch, hug = hug, math = math,
-    generator = function(seed) return hug.generator(seed) end,
-  }
-  return setmetatable(env, { __index = function(_, name) return hug[name] end }), made
-end
-
-local function arguments(sample, generator, dtype)
-  local env, made = scope(generator, dtype)
-  local chunk = assert(load("return { " .. sample .. " }", "=sample", "t", env))
-  return chunk(), made
-end
+local arguments, count_of = samples.arguments, samples.count
 
 -- Replaces leaves by what `make` gives for them, wherever they are in the arguments.
 local function replaced(args, make)
@@ -55,12 +36,6 @@ local function loss_of(name, args, count)
     end
   end
   return loss
-end
-
-local function count_of(args)
-  local n = 0
-  for k in pairs(args) do if type(k) == "number" and k > n then n = k end end
-  return n
 end
 
 -- Operations that draw random numbers.
