@@ -17,6 +17,9 @@ char *hug_strdup_n(const char *text, size_t bytes);  /* NUL-terminated copy */
 /* A block aligned to 64 bytes, for elements. Freed with hug_free(). */
 void *hug_alloc_data(size_t bytes);
 
+/* Asks for huge pages for a new block of some megabytes that is filled and read in long runs; smaller ones stay as they are. */
+void hug_huge_pages(void *data, size_t bytes);
+
 /* Memory that is given back all at once: for parsed documents, vocabularies, headers. */
 typedef struct hug_arena {
   struct hug_arena_block *blocks;
@@ -63,6 +66,7 @@ double hug_clock(void);
 
 /* The double nearest to a decimal number, spelled as JSON allows; exact, and the same in every locale. */
 double hug_number_parse(const char *text, size_t bytes);
+double hug_decimal(uint64_t mantissa, int64_t exponent);   /* mantissa * 10^exponent, rounded to nearest */
 
 /* ---- Hashes (hash.c) ---- */
 

@@ -1,43 +1,17 @@
 /* json.c: strict RFC 8259 JSON into a tree of values, in one pass without recursion, so that no text can exhaust
-** the stack.
+** the stack.  The pass goes through a copy of the text, in which strings stay: each is decoded where it stands, and ends with
+** a NUL in place of its quote.
 */
-#include "base.h"
+#include "json_value.h"
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { DEEPEST = 512 };
+enum { DEEPEST = 512, FIRST_VALUES = 64, MOST_VALUES = 1 << 19 };   /* values of a stretch of memory */
 
-/* Small, because a vocabulary has a million of them. */
-struct hug_json_value {
-  hug_json_value *next;       /* the sibling after this one */
-  union {
-    bool boolean;
-    int64_t integer;
-    double number;
-    const char *string;
-    hug_json_value *first;
-  } as;
-  uint32_t count;             /* bytes of a STRING, elements of an ARRAY, members of an OBJECT */
-  uint8_t type;
-  bool is_member;             /* of an object: this is the value of a struct member */
-};
-
-typedef struct member {
-  const char *key;
-  size_t key_bytes;
-  hug_json_value value;
-} member;
-
-struct hug_json {
-  hug_arena arena;            /* holds every value and string */
-  hug_json_value *root;
-};
-
-/* A container that is not closed yet, and where its next value is linked. */
+/* A container that is not closed yet, and the last value in it so far. */
 typedef struct level {
-  hug_json_value *container;
-  hug_json_value **end;
+  hug_json_value *container, *last;
 } level;
 
 /* The keys of all objects so far: a hash table with linear probing, at most half full.  The address of the object goes
@@ -45,19 +19,23 @@ typedef struct level {
 */
 typedef struct key_slot {
   uint64_t hash;
-  const member *member;
+  const hug_json_value *key;
 } key_slot;
 
 typedef struct parser {
-  const char *text, *at, *end;
+  const char *source;         /* as it was given, for messages */
+  char *text, *at;            /* its copy */
+  const char *end;
   const char *what;
   hug_arena *arena;
+  hug_json_value *free, *stretch_end;   /* where the next value goes; the last one is kept for a jump */
+  size_t stretch;             /* values in the stretch */
   bool unique_keys;
   hug_hash_seed seed;
   key_slot *keys;
   size_t key_count, key_room;
   int depth;                  /* levels[depth] is the innermost open container */
-  level levels[DEEPEST + 1];  /* levels[0] has no container: the root is linked there */
+  level levels[DEEPEST + 1];  /* levels[0] has no container: it holds the root */
 } parser;
 
 /* ---- Errors ---- */
@@ -67,12 +45,13 @@ HUG_PRINTF(3, 4)
 static hug_status fail_at(const parser *p, const char *at, const char *format, ...) {
   char problem[256];
   size_t line = 1;
-  const char *begin = p->text;
+  const char *begin = p->source;
+  at = p->source + (at - p->text);
   va_list arguments;
   va_start(arguments, format);
   vsnprintf(problem, sizeof problem, format, arguments);
   va_end(arguments);
-  for (const char *c = p->text; c < at; c++)
+  for (const char *c = p->source; c < at; c++)
     if (*c == '\n') line++, begin = c + 1;
   return hug_fail(HUG_EFORMAT, "[json] %s, line %zu column %zu of %s", problem, line,
                   hug_utf8_count(begin, (size_t)(at - begin)) + 1, p->what);
@@ -86,11 +65,18 @@ static hug_status unexpected(const parser *p, const char *wanted) {
 
 /* ---- Scalars ---- */
 
-/* Takes eight spaces at once: half of an indented file is indentation. */
+/* Takes the spaces behind a line's end at once: half of an indented file is indentation. */
 static inline void skip_space(parser *p) {
-  const char *at = p->at, *end = p->end;
-  while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
-    at += end - at >= 8 && memcmp(at, "        ", 8) == 0 ? 8 : 1;
+  char *at = p->at;
+  const char *end = p->end;
+  while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t')) {
+    uint64_t w;
+    at++;
+    if (end - at < 8) continue;
+    memcpy(&w, at, 8);
+    w ^= 0x2020202020202020u;                  /* the first byte that is not 0 is no space, of a little-endian word */
+    at += w ? __builtin_ctzll(w) / 8 : 8;
+  }
   p->at = at;
 }
 
@@ -98,10 +84,11 @@ static inline bool next_is(const parser *p, char c) {
   return p->at < p->end && *p->at == c;
 }
 
-static bool skip_digits(parser *p) {
-  const char *first = p->at;
-  while (p->at < p->end && *p->at >= '0' && *p->at <= '9') p->at++;
-  return p->at > first;
+/* Moves behind digits, and takes them into *value, which wraps around from 20 of them on. */
+static inline char *skip_digits(char *at, const char *end, uint64_t *value) {
+  unsigned digit;
+  for (uint64_t v = *value; at < end && (digit = (unsigned)*at - '0') < 10; *value = v, at++) v = v * 10 + digit;
+  return at;
 }
 
 static bool parse_integer(const char *at, const char *end, int64_t *out) {
@@ -114,29 +101,44 @@ static bool parse_integer(const char *at, const char *end, int64_t *out) {
   return negative ? (*out = value, true) : !__builtin_sub_overflow((int64_t)0, value, out);
 }
 
+/* Moves p->at behind the exponent that begins there, if one does, and adds it to *exponent. */
+static hug_status parse_exponent(parser *p, int64_t *exponent) {
+  if (!next_is(p, 'e') && !next_is(p, 'E')) return HUG_OK;
+  p->at++;
+  bool negative = next_is(p, '-');
+  if (negative || next_is(p, '+')) p->at++;
+  char *first = p->at;
+  uint64_t value = 0;
+  p->at = skip_digits(first, p->end, &value);
+  if (p->at == first) return unexpected(p, "a digit of the exponent");
+  if (p->at - first > 18) value = 1000000000000000000u;   /* no text is long enough to undo it */
+  *exponent += negative ? -(int64_t)value : (int64_t)value;
+  return HUG_OK;
+}
+
+/* Up to 18 digits are a whole number that fits, up to 19 the mantissa of a decimal; longer numbers are read again. */
 static hug_status parse_number(parser *p, hug_json_value *v) {
-  const char *first = p->at;
-  bool integral = true;
-  if (next_is(p, '-')) p->at++;
-  if (next_is(p, '0')) p->at++;
-  else if (!skip_digits(p)) return unexpected(p, "a digit");
+  char *first = p->at, *digits = first + (*first == '-');
+  uint64_t mantissa = 0;
+  int64_t exponent = 0;
+  p->at = digits < p->end && *digits == '0' ? digits + 1 : skip_digits(digits, p->end, &mantissa);
+  if (p->at == digits) return unexpected(p, "a digit");
+  ptrdiff_t count = p->at - digits;
   if (next_is(p, '.')) {
-    integral = false;
-    p->at++;
-    if (!skip_digits(p)) return unexpected(p, "a digit after the point");
-  }
-  if (next_is(p, 'e') || next_is(p, 'E')) {
-    integral = false;
-    p->at++;
-    if (next_is(p, '+') || next_is(p, '-')) p->at++;
-    if (!skip_digits(p)) return unexpected(p, "a digit of the exponent");
-  }
-  if (integral && parse_integer(first, p->at, &v->as.integer)) {
+    digits = ++p->at;
+    p->at = skip_digits(digits, p->end, &mantissa);
+    if (p->at == digits) return unexpected(p, "a digit after the point");
+    exponent = digits - p->at;
+    count -= exponent;
+  } else if (!next_is(p, 'e') && !next_is(p, 'E')) {
     v->type = HUG_JSON_INT;
-  } else {
-    v->type = HUG_JSON_FLOAT;
-    v->as.number = hug_number_parse(first, (size_t)(p->at - first));
+    v->as.integer = *first == '-' ? -(int64_t)mantissa : (int64_t)mantissa;
+    if (count <= 18 || parse_integer(first, p->at, &v->as.integer)) return HUG_OK;
   }
+  HUG_TRY(parse_exponent(p, &exponent));
+  v->type = HUG_JSON_FLOAT;
+  if (count > 19) v->as.number = hug_number_parse(first, (size_t)(p->at - first));
+  else v->as.number = *first == '-' ? -hug_decimal(mantissa, exponent) : hug_decimal(mantissa, exponent);
   return HUG_OK;
 }
 
@@ -151,27 +153,40 @@ static hug_status parse_word(parser *p, const char *word, hug_json_value *v, hug
 
 /* ---- Strings ---- */
 
-/* Whether one of eight bytes is a quote, a backslash, a control character or not ASCII: borrows may mark a byte
-** too many behind a true one, never too few. */
-static inline bool has_special(uint64_t w) {
+/* Marks, by its top bit, the first of eight bytes that is a quote, a backslash, a control character or not ASCII; a borrow may
+** mark others behind it. */
+static inline uint64_t specials(uint64_t w) {
   const uint64_t ones = 0x0101010101010101u, tops = 0x8080808080808080u;
   uint64_t quote = w ^ ones * '"', backslash = w ^ ones * '\\';
   return ((w - ones * 0x20) | (quote - ones) | (backslash - ones) | w) & tops;
 }
 
+/* Moves behind characters that are not ASCII, as long as they are UTF-8.  Most are of two bytes, or of three whose first
+** leaves the others free. */
+static inline char *skip_wide(char *at, const char *end) {
+  while (end - at >= 3 && (*at & 0x80)) {
+    unsigned char c = (unsigned char)*at;
+    bool second = (at[1] & 0xc0) == 0x80, third = (at[2] & 0xc0) == 0x80;
+    int n = c >= 0xc2 && c <= 0xdf && second ? 2 : c >= 0xe1 && c <= 0xec && second && third ? 3 : hug_utf8_step(at, (size_t)(end - at));
+    if (n < 0) return at;
+    at += n;
+  }
+  return at;
+}
+
 /* Moves behind what stands for itself in a string. */
-static void skip_plain(parser *p) {
-  const char *at = p->at, *end = p->end;
-  uint64_t w;
-  while (at < end) {
-    while (end - at >= 8 && (memcpy(&w, at, 8), !has_special(w))) at += 8;
-    for (int i = 0; i < 8 && at < end; i++) {
-      unsigned char c = (unsigned char)*at;
-      int n = c < 0x80 ? 1 : hug_utf8_step(at, (size_t)(end - at));
-      p->at = at;
-      if (c < 0x20 || c == '"' || c == '\\' || n < 0) return;
-      at += n;
-    }
+static inline void skip_plain(parser *p) {
+  char *at = p->at;
+  const char *end = p->end;
+  for (;;) {
+    uint64_t w, special = 0;
+    while (end - at >= 8 && (memcpy(&w, at, 8), !(special = specials(w)))) at += 8;
+    if (special) at = skip_wide(at + __builtin_ctzll(special) / 8, end);   /* of a little-endian word */
+    if (at == end) break;
+    unsigned char c = (unsigned char)*at;
+    int n = c < 0x80 ? 1 : hug_utf8_step(at, (size_t)(end - at));
+    if (c < 0x20 || c == '"' || c == '\\' || n < 0) break;
+    at += n;
   }
   p->at = at;
 }
@@ -226,61 +241,48 @@ static hug_status parse_escape(parser *p, char **to) {
   return fail_at(p, p->at, "an unknown escape");
 }
 
-/* The end of the string that begins at p->at: its closing quote, or the end of the text.  Nothing is checked. */
-static const char *find_quote(const parser *p) {
-  const char *at = p->at;
-  while (at < p->end && *at != '"') at += *at == '\\' && p->end - at > 1 ? 2 : 1;
-  return at;
-}
-
-/* A string with escapes: `plain` bytes before p->at need no decoding. */
-static hug_status parse_escaped(parser *p, const char *first, char **text, size_t *bytes) {
-  size_t most = (size_t)(find_quote(p) - first);
-  char *decoded = hug_arena_alloc(p->arena, most + 1), *to = decoded;
-  if (!decoded) return HUG_ENOMEM;
-  for (;;) {
-    size_t n = (size_t)(p->at - first);
-    memcpy(to, first, n);
-    to += n;
-    if (!next_is(p, '\\')) break;
+/* Decodes, where it stands, what follows from the first escape on; returns its end. */
+static hug_status parse_escaped(parser *p, char **end) {
+  char *to = p->at;
+  while (next_is(p, '\\')) {
     HUG_TRY(parse_escape(p, &to));
-    first = p->at;
+    char *first = p->at;
     skip_plain(p);
+    memmove(to, first, (size_t)(p->at - first));
+    to += p->at - first;
   }
-  *to = 0;
-  *text = decoded;
-  *bytes = (size_t)(to - decoded);
+  *end = to;
   return HUG_OK;
 }
 
-/* A string whose opening quote is at p->at. */
-static hug_status parse_string(parser *p, char **text, size_t *bytes) {
-  const char *quote = p->at, *first = ++p->at;
+/* A string whose opening quote is at p->at, as a value of type STRING or KEY. */
+static hug_status parse_string(parser *p, hug_json_value *v, int type) {
+  char *quote = p->at, *end;
+  p->at++;
   skip_plain(p);
-  if (next_is(p, '\\')) {
-    HUG_TRY(parse_escaped(p, first, text, bytes));
-  } else if (next_is(p, '"')) {
-    *bytes = (size_t)(p->at - first);
-    *text = hug_arena_copy(p->arena, first, *bytes);
-    if (!*text) return HUG_ENOMEM;
-  }
+  end = p->at;
+  if (next_is(p, '\\')) HUG_TRY(parse_escaped(p, &end));
   if (p->at == p->end) return fail_at(p, quote, "a string that does not end");
   unsigned char c = (unsigned char)*p->at;
   if (c >= 0x80) return fail_at(p, p->at, "the byte %02x is not UTF-8", c);
   if (c < 0x20) return fail_at(p, p->at, "a control character in a string: write \\u%04x", c);
   p->at++;
+  *end = 0;
+  v->type = (uint8_t)type;
+  v->as.string = quote + 1;
+  v->count = (uint32_t)(end - (quote + 1));
   return HUG_OK;
 }
 
 /* ---- Keys ---- */
 
-static key_slot *find_slot(key_slot *slots, size_t room, uint64_t hash, const member *m) {
+static key_slot *find_slot(key_slot *slots, size_t room, uint64_t hash, const hug_json_value *key) {
   size_t i = hash & (room - 1);
   for (;; i = (i + 1) & (room - 1)) {
     key_slot *s = &slots[i];
-    bool same = s->member && s->hash == hash && s->member->key_bytes == m->key_bytes
-             && memcmp(s->member->key, m->key, m->key_bytes) == 0;
-    if (!s->member || same) return s;
+    bool same = s->key && s->hash == hash && s->key->count == key->count
+             && memcmp(s->key->as.string, key->as.string, key->count) == 0;
+    if (!s->key || same) return s;
   }
 }
 
@@ -290,7 +292,7 @@ static hug_status grow_keys(parser *p) {
   if (!slots) return hug_fail(HUG_ENOMEM, "[json] there is no memory to compare %zu keys of %s", p->key_count, p->what);
   for (size_t i = 0; i < p->key_room; i++) {
     const key_slot *s = &p->keys[i];
-    if (s->member) *find_slot(slots, room, s->hash, s->member) = *s;
+    if (s->key) *find_slot(slots, room, s->hash, s->key) = *s;
   }
   hug_free(p->keys);
   p->keys = slots;
@@ -299,25 +301,23 @@ static hug_status grow_keys(parser *p) {
 }
 
 /* Enters the key of a member; `at` is where it stands. */
-static hug_status enter_key(parser *p, const hug_json_value *object, const member *m, const char *at) {
+static hug_status enter_key(parser *p, const hug_json_value *object, const hug_json_value *key, const char *at) {
   if (p->key_count >= p->key_room / 2) HUG_TRY(grow_keys(p));
-  uint64_t hash = hug_hash(p->seed, m->key, m->key_bytes) ^ (uintptr_t)object * 0x9e3779b97f4a7c15u;
+  uint64_t hash = hug_hash(p->seed, key->as.string, key->count) ^ (uintptr_t)object * 0x9e3779b97f4a7c15u;
   hash ^= hash >> 32;
-  key_slot *slot = find_slot(p->keys, p->key_room, hash, m);
-  if (slot->member) return fail_at(p, at, "the key \"%.100s\" is there twice", m->key);
-  *slot = (key_slot){ hash, m };
+  key_slot *slot = find_slot(p->keys, p->key_room, hash, key);
+  if (slot->key) return fail_at(p, at, "the key \"%.100s\" is there twice", key->as.string);
+  *slot = (key_slot){ hash, key };
   p->key_count++;
   return HUG_OK;
 }
 
 /* Parses the key of a new member of `object` and goes to its value. */
-static hug_status parse_key(parser *p, const hug_json_value *object, member *m) {
+static hug_status parse_key(parser *p, const hug_json_value *object, hug_json_value *key) {
   const char *at = p->at;
-  char *key;
   if (!next_is(p, '"')) return unexpected(p, "a key in double quotes");
-  HUG_TRY(parse_string(p, &key, &m->key_bytes));
-  m->key = key;
-  if (p->unique_keys) HUG_TRY(enter_key(p, object, m, at));
+  HUG_TRY(parse_string(p, key, HUG_JSON_KEY));
+  if (p->unique_keys) HUG_TRY(enter_key(p, object, key, at));
   skip_space(p);
   if (!next_is(p, ':')) return unexpected(p, "':'");
   p->at++;
@@ -331,22 +331,15 @@ static hug_status open_container(parser *p, hug_json_value *v, hug_json_type typ
   if (p->depth == DEEPEST) return fail_at(p, p->at, "more than %d levels of nesting", DEEPEST);
   p->at++;
   v->type = type;
-  p->levels[++p->depth] = (level){ v, &v->as.first };
+  p->levels[++p->depth] = (level){ v, NULL };
   return HUG_OK;
 }
 
 static hug_status parse_content(parser *p, hug_json_value *v) {
-  char *string;
-  size_t bytes;
   switch (p->at < p->end ? *p->at : 0) {
     case '{': return open_container(p, v, HUG_JSON_OBJECT);
     case '[': return open_container(p, v, HUG_JSON_ARRAY);
-    case '"':
-      HUG_TRY(parse_string(p, &string, &bytes));
-      v->type = HUG_JSON_STRING;
-      v->as.string = string;
-      v->count = (uint32_t)bytes;
-      return HUG_OK;
+    case '"': return parse_string(p, v, HUG_JSON_STRING);
     case 't': return parse_word(p, "true", v, HUG_JSON_BOOL);
     case 'f': return parse_word(p, "false", v, HUG_JSON_BOOL);
     case 'n': return parse_word(p, "null", v, HUG_JSON_NULL);
@@ -356,43 +349,53 @@ static hug_status parse_content(parser *p, hug_json_value *v) {
   }
 }
 
-/* A value that is not linked yet; its key is parsed if it belongs to an object. */
-static hug_status new_value(parser *p, const hug_json_value *container, hug_json_value **out) {
-  bool is_member = container && container->type == HUG_JSON_OBJECT;
-  hug_json_value *v;
-  if (is_member) {
-    member *m = hug_arena_alloc(p->arena, sizeof *m);
-    if (!m) return HUG_ENOMEM;
-    HUG_TRY(parse_key(p, container, m));
-    v = &m->value;
-  } else {
-    v = hug_arena_alloc(p->arena, sizeof *v);
-    if (!v) return HUG_ENOMEM;
-  }
-  *v = (hug_json_value){ .is_member = is_member };
-  *out = v;
-  return HUG_OK;
+/* A new stretch of memory for values; the old one ends with a jump there. */
+static bool add_stretch(parser *p) {
+  p->stretch = !p->stretch ? FIRST_VALUES : p->stretch < MOST_VALUES ? p->stretch * 2 : MOST_VALUES;
+  size_t bytes = p->stretch * sizeof *p->free;
+  hug_json_value *first = hug_arena_alloc(p->arena, bytes);
+  if (!first) return false;
+  hug_huge_pages(first, bytes);
+  if (p->free) *p->free = (hug_json_value){ .type = HUG_JSON_JUMP, .as.behind = first };
+  p->free = first;
+  p->stretch_end = first + p->stretch;
+  return true;
 }
 
-/* Parses a value and links it; a container is left open. */
+/* One value, or two side by side for a member. */
+static inline hug_json_value *take(parser *p, int count) {
+  if (p->stretch_end - p->free <= count && !add_stretch(p)) return NULL;
+  hug_json_value *v = p->free;
+  p->free += count;
+  return v;
+}
+
+/* Parses a value; a container is left open. */
 static hug_status parse_value(parser *p) {
   level *in = &p->levels[p->depth];
-  hug_json_value *v;
+  hug_json_value *container = in->container;
+  bool is_member = container && container->type == HUG_JSON_OBJECT;
   skip_space(p);
-  HUG_TRY(new_value(p, in->container, &v));
-  *in->end = v;
-  in->end = &v->next;
-  if (in->container) in->container->count++;
+  hug_json_value *v = take(p, 1 + is_member);
+  if (!v) return HUG_ENOMEM;
+  if (is_member) HUG_TRY(parse_key(p, container, v++));
+  *v = (hug_json_value){ .is_member = is_member };
+  in->last = v;
+  if (container) container->count++;
   return parse_content(p, v);
 }
 
 /* Closes the containers that end here, and stops before the next value or at the end of the root. */
 static hug_status close_containers(parser *p) {
   for (; p->depth; p->depth--, p->at++) {
-    const hug_json_value *container = p->levels[p->depth].container;
+    hug_json_value *container = p->levels[p->depth].container;
     bool object = container->type == HUG_JSON_OBJECT;
     skip_space(p);
-    if (next_is(p, object ? '}' : ']')) continue;
+    if (next_is(p, object ? '}' : ']')) {
+      container->as.behind = p->free;
+      if (container->count) p->levels[p->depth].last->is_last = true;
+      continue;
+    }
     if (container->count == 0) return HUG_OK;
     if (!next_is(p, ',')) return unexpected(p, object ? "',' or '}'" : "',' or ']'");
     p->at++;
@@ -413,94 +416,28 @@ static hug_status parse_text(parser *p) {
 hug_status hug_json_parse(const char *text, size_t bytes, const char *what, bool unique_keys, hug_json **out) {
   if (bytes > UINT32_MAX) return hug_fail(HUG_EFORMAT, "[json] %s has %zu bytes: 4 GiB is too much", what, bytes);
   hug_json *doc = hug_alloc_zero(sizeof *doc);
-  if (!doc) return HUG_ENOMEM;
-  if (!bytes) text = "";
+  if (!doc || !(doc->text = hug_alloc(bytes + 1))) return hug_json_free(doc), HUG_ENOMEM;
+  hug_huge_pages(doc->text, bytes);
+  if (bytes) memcpy(doc->text, text, bytes);
   parser p;   /* not initialised as a whole: its levels are large and mostly unused */
-  p.text = p.at = text, p.end = text + bytes;
+  p.source = bytes ? text : "";
+  p.text = p.at = doc->text, p.end = doc->text + bytes;
   p.what = what;
   p.arena = &doc->arena;
+  p.free = p.stretch_end = NULL, p.stretch = 0;
   p.unique_keys = unique_keys;
   if (unique_keys) p.seed = hug_hash_seed_new();
   p.keys = NULL, p.key_count = p.key_room = 0;
   p.depth = 0;
-  p.levels[0] = (level){ NULL, &doc->root };
+  p.levels[0] = (level){ NULL, NULL };
   hug_status status = parse_text(&p);
   hug_free(p.keys);
-  if (status) hug_json_free(doc);
-  else *out = doc;
-  return status;
-}
-
-void hug_json_free(hug_json *doc) {
-  if (!doc) return;
-  hug_arena_free(&doc->arena);
-  hug_free(doc);
-}
-
-/* ---- Looking ---- */
-
-static bool is_container(const hug_json_value *v) {
-  return v->type == HUG_JSON_ARRAY || v->type == HUG_JSON_OBJECT;
-}
-
-const hug_json_value *hug_json_root(const hug_json *doc) {
-  return doc->root;
-}
-
-hug_json_type hug_json_typeof(const hug_json_value *v) {
-  return v->type;
-}
-
-bool hug_json_bool(const hug_json_value *v) {
-  return v->type == HUG_JSON_BOOL && v->as.boolean;
-}
-
-int64_t hug_json_int(const hug_json_value *v) {
-  if (v->type == HUG_JSON_INT) return v->as.integer;
-  if (v->type != HUG_JSON_FLOAT) return 0;
-  if (v->as.number >= 0x1p63) return INT64_MAX;
-  if (v->as.number < -0x1p63) return INT64_MIN;
-  return (int64_t)v->as.number;
-}
-
-double hug_json_number(const hug_json_value *v) {
-  return v->type == HUG_JSON_INT ? (double)v->as.integer : v->type == HUG_JSON_FLOAT ? v->as.number : 0;
-}
-
-const char *hug_json_string(const hug_json_value *v, size_t *bytes) {
-  bool string = v->type == HUG_JSON_STRING;
-  if (bytes) *bytes = string ? v->count : 0;
-  return string ? v->as.string : "";
-}
-
-size_t hug_json_count(const hug_json_value *v) {
-  return is_container(v) ? v->count : 0;
-}
-
-const hug_json_value *hug_json_first(const hug_json_value *v) {
-  return is_container(v) ? v->as.first : NULL;
-}
-
-const hug_json_value *hug_json_next(const hug_json_value *v) {
-  return v->next;
-}
-
-static const member *member_of(const hug_json_value *v) {
-  return (const member *)((const char *)v - offsetof(member, value));
-}
-
-const char *hug_json_key(const hug_json_value *v, size_t *bytes) {
-  if (bytes) *bytes = v->is_member ? member_of(v)->key_bytes : 0;
-  return v->is_member ? member_of(v)->key : "";
-}
-
-const hug_json_value *hug_json_get(const hug_json_value *object, const char *key) {
-  const hug_json_value *found = NULL;
-  size_t bytes = strlen(key);
-  if (object->type != HUG_JSON_OBJECT) return NULL;
-  for (const hug_json_value *v = object->as.first; v; v = v->next) {
-    const member *m = member_of(v);
-    if (m->key_bytes == bytes && memcmp(m->key, key, bytes) == 0) found = v;
+  if (status) {
+    hug_json_free(doc);
+    return status;
   }
-  return found;
+  doc->root = p.levels[0].last;
+  doc->root->is_last = true;
+  *out = doc;
+  return HUG_OK;
 }

@@ -3,6 +3,8 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* What stands in front of every block, so that freeing needs no size. */
 typedef struct header {
@@ -181,6 +183,22 @@ void hug_arena_free(hug_arena *a) {
     hug_free(b);
   }
   *a = (hug_arena){ 0 };
+}
+
+/* ---- Huge pages ---- */
+
+/* From so many bytes on they are worth it. */
+enum { HUGE_FROM = 4 << 20 };
+
+void hug_huge_pages(void *data, size_t bytes) {
+  if (bytes < HUGE_FROM) return;
+#ifdef MADV_HUGEPAGE
+  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = ((uintptr_t)data + page - 1) & -page;
+  uintptr_t end = ((uintptr_t)data + bytes) & -page;
+  madvise((void *)first, end - first, MADV_HUGEPAGE);
+#else
+  (void)data;
+#endif
 }
 
 /* ---- What the host sets and sees ---- */

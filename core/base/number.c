@@ -17,18 +17,64 @@ static const double powers_of_10[] = {
   1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22
 };
 
-/* digits[0..count-1] * 10^exponent.  The buffer has 32 bytes more than `count`. */
-static double scale(char *digits, size_t count, int64_t exponent) {
-  if (count <= 19 && FLT_EVAL_METHOD == 0) {   /* mantissa and power exact: one rounding (Clinger 1990) */
-    uint64_t mantissa = 0;
-    for (size_t i = 0; i < count; i++) mantissa = mantissa * 10 + (uint64_t)(digits[i] - '0');
-    if (mantissa == 0) return 0;
-    if (mantissa <= (uint64_t)1 << 53) {
+/* The powers of 5 that fit in 64 bits: with them a decimal is an exact quotient or product of integers. */
+static const uint64_t powers_of_5[] = {
+  1, 5, 25, 125, 625, 3125, 15625, 78125, 390625, 1953125, 9765625, 48828125, 244140625, 1220703125, 6103515625,
+  30517578125, 152587890625, 762939453125, 3814697265625, 19073486328125, 95367431640625, 476837158203125,
+  2384185791015625, 11920928955078125, 59604644775390625, 298023223876953125, 1490116119384765625, 7450580596923828125
+};
+enum { EXACT = sizeof powers_of_5 / sizeof *powers_of_5 - 1 };
+
+/* mantissa * 2^exponent, the result being a normal double.  The lowest bit of a mantissa of more than 54 bits may stand
+** for all that was cut off: it decides ties, and nothing else. */
+static double binary(uint64_t mantissa, int exponent) {
+  uint64_t bits = (uint64_t)(1023 + exponent) << 52;
+  double power;
+  memcpy(&power, &bits, sizeof power);
+  return (double)mantissa * power;
+}
+
+/* mantissa * 10^exponent, rounded once; mantissa is not 0, |exponent| at most EXACT. */
+static double exact(uint64_t mantissa, int exponent) {
+  if (exponent >= 0) {
+    unsigned __int128 product = (unsigned __int128)mantissa * powers_of_5[exponent];
+    uint64_t high = (uint64_t)(product >> 64);
+    int shift = high ? 64 - __builtin_clzll(high) : 0;
+    uint64_t cut = shift == 64 ? (uint64_t)product : (uint64_t)product & (((uint64_t)1 << shift) - 1);
+    return binary((uint64_t)(product >> shift) | (cut != 0), shift + exponent);
+  }
+  uint64_t divisor = powers_of_5[-exponent];
+  int up = __builtin_clzll(mantissa), divisor_up = __builtin_clzll(divisor);
+  unsigned __int128 dividend = (unsigned __int128)(mantissa << up) << 63;
+  divisor <<= divisor_up;                      /* both begin with a 1 bit: the quotient has 63 or 64 */
+  uint64_t quotient = (uint64_t)(dividend / divisor);
+  return binary(quotient | (dividend % divisor != 0), divisor_up - up - 63 + exponent);
+}
+
+double hug_decimal(uint64_t mantissa, int64_t exponent) {
+  if (mantissa == 0) return 0;
+  if (FLT_EVAL_METHOD == 0) {
+    if (mantissa <= (uint64_t)1 << 53) {       /* mantissa and power exact: one rounding (Clinger 1990) */
       if (exponent >= 0 && exponent <= 22) return (double)mantissa * powers_of_10[exponent];
       if (exponent < 0 && exponent >= -22) return (double)mantissa / powers_of_10[-exponent];
     }
+    if (exponent >= -EXACT && exponent <= EXACT) return exact(mantissa, (int)exponent);
   }
+  char text[64];
   if (exponent > 9999) exponent = 9999;        /* beyond every double already */
+  if (exponent < -9999) exponent = -9999;
+  snprintf(text, sizeof text, "%llue%d", (unsigned long long)mantissa, (int)exponent);
+  return strtod(text, NULL);
+}
+
+/* digits[0..count-1] * 10^exponent.  The buffer has 32 bytes more than `count`. */
+static double scale(char *digits, size_t count, int64_t exponent) {
+  if (count <= 19) {
+    uint64_t mantissa = 0;
+    for (size_t i = 0; i < count; i++) mantissa = mantissa * 10 + (uint64_t)(digits[i] - '0');
+    return hug_decimal(mantissa, exponent);
+  }
+  if (exponent > 9999) exponent = 9999;
   if (exponent < -9999) exponent = -9999;
   snprintf(digits + count, 32, "e%d", (int)exponent);
   return strtod(digits, NULL);

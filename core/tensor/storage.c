@@ -1,26 +1,11 @@
 /* storage.c: where elements are: in one block with their storage and its first tensor, in a file, or with the host. */
 #include "storage.h"
 #include <string.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 /* A block begins with a storage and the first tensor on it; then come elements, if they are its own. */
 enum { HEAD = (sizeof(hug_storage) + sizeof(hug_tensor) + 63) / 64 * 64 };
 
-/* From so many bytes on, elements are worth huge pages: they are filled and read in long runs. */
-enum { HUGE_FROM = 4 << 20 };
-
 static char *own_data(const hug_storage *s) { return (char *)s + HEAD; }
-
-static void ask_for_huge_pages(char *data, size_t bytes) {
-#ifdef MADV_HUGEPAGE
-  uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), first = ((uintptr_t)data + page - 1) & -page;
-  uintptr_t end = ((uintptr_t)data + bytes) & -page;
-  madvise((void *)first, end - first, MADV_HUGEPAGE);
-#else
-  (void)data, (void)bytes;
-#endif
-}
 
 /* A storage with room for `bytes` bytes of its own, and the first tensor on it. */
 static hug_tensor *new_block(size_t bytes, hug_dtype dtype, int ndim, const int64_t *shape) {
@@ -29,7 +14,7 @@ static hug_tensor *new_block(size_t bytes, hug_dtype dtype, int ndim, const int6
   if (!s) return NULL;
   *s = (hug_storage){ .data = own_data(s), .bytes = bytes, .size_class = size_class };
   atomic_init(&s->refs, 1);
-  if (bytes >= HUGE_FROM) ask_for_huge_pages(s->data, bytes);
+  hug_huge_pages(s->data, bytes);
   int64_t stride[HUG_MAX_DIMS];
   hug_contiguous_strides(ndim, shape, stride);
   hug_tensor *t = (hug_tensor *)(s + 1);

@@ -4,6 +4,7 @@
 #include <float.h>
 #include <locale.h>
 #include <math.h>
+#include <stdlib.h>
 
 /* ---- Messages ---- */
 
@@ -142,6 +143,26 @@ static void test_number_rounding(void) {
   text[1] = '.';
   memcpy(text + 1900, "1e1899", 6);
   CHECK(hug_number_parse(text, 1906) == 1);
+}
+
+/* Decimals of every length and size, against the C library, which rounds to nearest: the short ones take other ways. */
+static void test_number_ways(void) {
+  uint64_t state = 1;
+  int wrong = 0;
+  for (int i = 0; i < 40000; i++) {
+    char text[64];
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    int digits = 1 + (int)(state >> 33) % 20, exponent = (int)(state >> 40) % 70 - 35;
+    state = state * 6364136223846793005u + 1442695040888963407u;
+    uint64_t mantissa = state;
+    for (int k = 20; k > digits; k--) mantissa /= 10;
+    if (i % 8 == 0) mantissa = ((uint64_t)1 << 53) + 2 * (state >> 56) + 1, exponent = 0;   /* halfway between two doubles */
+    snprintf(text, sizeof text, "%llue%d", (unsigned long long)mantissa, exponent);
+    wrong += hug_number_parse(text, strlen(text)) != strtod(text, NULL);
+    snprintf(text, sizeof text, "0.000%018llue%d", (unsigned long long)mantissa, exponent);
+    wrong += hug_number_parse(text, strlen(text)) != strtod(text, NULL);
+  }
+  CHECK(wrong == 0);
 }
 
 /* ---- UTF-8 ---- */
@@ -288,6 +309,7 @@ int main(void) {
   test_text_faults();
   test_numbers();
   test_number_rounding();
+  test_number_ways();
   test_utf8();
   test_digests();
   test_hash();

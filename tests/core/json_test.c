@@ -107,6 +107,7 @@ static void test_nesting(void) {
 static void test_messages(void) {
   hug_json *doc = NULL;
 #define REFUSES(text, unique, words) CHECK_FAILS(parse(text, sizeof text - 1, unique, &doc), HUG_EFORMAT, words)
+  REFUSES("[\"\\u00e9\\n\", \"a\\tb\", x]", false, "not 'x', line 1 column 22");   /* in the text, not in what it decodes to */
   REFUSES("", false, "[json] expected a value, but the text ends, line 1 column 1 of test");
   REFUSES("{\n  \"a\": 1,\n  \"b\" 2}", false, "[json] expected ':', not '2', line 3 column 7 of test");
   REFUSES("[\"\xc3\xa9\xe2\x82\xac\", \xc3\xa9]", false, "expected a value, not '\xc3\xa9', line 1 column 8");
@@ -162,6 +163,37 @@ static void test_values(void) {
   CHECK(strcmp(hug_json_string(a, &bytes), "") == 0 && bytes == 0 && hug_json_first(hug_json_get(root, "i")) == NULL);
   hug_json_free(doc);
   hug_json_free(NULL);
+}
+
+/* ---- Many values ---- */
+
+/* One document of every shape, long enough for many stretches of memory, read back value by value: where one stretch ends and
+** the next begins, siblings, keys and the ends of lists must still be found. */
+static void test_many_values(void) {
+  hug_text t = { 0 };
+  hug_json *doc = NULL;
+  size_t bytes;
+  int i = 0, wrong = 0;
+  hug_text_add(&t, "[", 1);
+  for (; i < 5000; i++)
+    hug_text_addf(&t, "%s{\"k%d\":[%d,[],{}],\"\\n\":-%d.5,\"e\":{\"s\":\"\\u00e9%d\"}}", i ? "," : "", i, i, i, i);
+  hug_text_add(&t, "]", 1);
+  CHECK(parse(t.data, t.bytes, true, &doc) == HUG_OK);
+  hug_text_drop(&t);
+  const hug_json_value *v = hug_json_first(hug_json_root(doc));
+  for (i = 0; v; i++, v = hug_json_next(v)) {
+    char key[32], string[32];
+    snprintf(key, sizeof key, "k%d", i);
+    snprintf(string, sizeof string, "\xc3\xa9%d", i);
+    const hug_json_value *list = hug_json_first(v), *number = hug_json_next(list), *object = hug_json_next(number);
+    const hug_json_value *first = hug_json_first(list), *text = hug_json_first(object);
+    wrong += hug_json_count(v) != 3 || hug_json_next(object) || strcmp(hug_json_key(list, NULL), key);
+    wrong += hug_json_int(first) != i || hug_json_next(hug_json_next(hug_json_next(first)));
+    wrong += hug_json_number(number) != -(i + 0.5) || strcmp(hug_json_key(number, &bytes), "\n") || bytes != 1;
+    wrong += strcmp(hug_json_string(text, NULL), string) || strcmp(hug_json_key(text, NULL), "s") || hug_json_next(text);
+  }
+  CHECK(i == 5000 && wrong == 0);
+  hug_json_free(doc);
 }
 
 /* ---- Many keys ---- */
@@ -278,6 +310,7 @@ int main(void) {
   test_nesting();
   test_messages();
   test_values();
+  test_many_values();
   test_unique_keys();
   test_damage();
   test_no_memory();
