@@ -819,4 +819,16 @@ HUG_API hug_status hug_fold(hug_tensor *input, int output_size_count, const int6
         int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation,
         int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out);
 
+/* ---- Images ---- */
+
+/* `input` [images, channels, …] with its one to three last dims in another `size`, or multiplied by `scale_factor`: a
+** number, or one for each dim. `mode`: nearest or nearest-exact copy, linear, bilinear and trilinear (by the number of
+** dims), bicubic and lanczos weigh neighbours, area averages. `align_corners`: the first and last elements stay where
+** they are, instead of the borders. `recompute_scale_factor`: places are computed from the sizes, not from
+** `scale_factor`. `antialias`: where an image shrinks, all of it counts. Of u8, bilinear, bicubic and lanczos round as
+** the reference does. */
+HUG_API hug_status hug_interpolate(hug_tensor *input, int size_count, const int64_t *size,
+        int scale_factor_count, const double *scale_factor, const char *mode, bool align_corners,
+        bool recompute_scale_factor, bool antialias, hug_tensor **out);
+
 #endif

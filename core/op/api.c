@@ -966,3 +966,10 @@ hug_status hug_fold(hug_tensor *input, int output_size_count, const int64_t *out
   return hug_invoke_op(&hug_op_fold, 0, out, input, output_size_count, output_size, kernel_size_count, kernel_size,
     dilation_count, dilation, padding_count, padding, stride_count, stride);
 }
+
+hug_status hug_interpolate(hug_tensor *input, int size_count, const int64_t *size,
+        int scale_factor_count, const double *scale_factor, const char *mode, bool align_corners,
+        bool recompute_scale_factor, bool antialias, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_interpolate, 0, out, input, size_count, size, scale_factor_count, scale_factor, mode,
+    align_corners, recompute_scale_factor, antialias);
+}

@@ -2818,4 +2818,37 @@ function hug.fold(input, output_size, kernel_size, dilation, padding, stride) en
 --- @return hug.Tensor out
 function Tensor:fold(output_size, kernel_size, dilation, padding, stride) end
 
+-- Images
+
+--- `input` [images, channels, …] with its one to three last dims in another `size`, or multiplied by `scale_factor`:
+--- a number, or one for each dim. `mode`: nearest or nearest-exact copy, linear, bilinear and trilinear (by the number
+--- of dims), bicubic and lanczos weigh neighbours, area averages. `align_corners`: the first and last elements stay
+--- where they are, instead of the borders. `recompute_scale_factor`: places are computed from the sizes, not from
+--- `scale_factor`. `antialias`: where an image shrinks, all of it counts. Of u8, bilinear, bicubic and lanczos round as
+--- the reference does.
+--- @param input hug.Tensor
+--- @param size? integer|integer[]
+--- @param scale_factor? number|number[]
+--- @param mode? "nearest"|"nearest-exact"|"linear"|"bilinear"|"bicubic"|"trilinear"|"area"|"lanczos"
+--- @param align_corners? boolean
+--- @param recompute_scale_factor? boolean
+--- @param antialias? boolean
+--- @return hug.Tensor out
+function hug.interpolate(input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias) end
+
+--- `input` [images, channels, …] with its one to three last dims in another `size`, or multiplied by `scale_factor`:
+--- a number, or one for each dim. `mode`: nearest or nearest-exact copy, linear, bilinear and trilinear (by the number
+--- of dims), bicubic and lanczos weigh neighbours, area averages. `align_corners`: the first and last elements stay
+--- where they are, instead of the borders. `recompute_scale_factor`: places are computed from the sizes, not from
+--- `scale_factor`. `antialias`: where an image shrinks, all of it counts. Of u8, bilinear, bicubic and lanczos round as
+--- the reference does.
+--- @param size? integer|integer[]
+--- @param scale_factor? number|number[]
+--- @param mode? "nearest"|"nearest-exact"|"linear"|"bilinear"|"bicubic"|"trilinear"|"area"|"lanczos"
+--- @param align_corners? boolean
+--- @param recompute_scale_factor? boolean
+--- @param antialias? boolean
+--- @return hug.Tensor out
+function Tensor:interpolate(size, scale_factor, mode, align_corners, recompute_scale_factor, antialias) end
+
 return hug
