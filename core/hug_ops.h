@@ -1460,4 +1460,29 @@ HUG_API hug_status hug_fold(hug_tensor *input, int output_size_count, const int6
         int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation,
         int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out);
 
+/* ---- Images ---- */
+
+/* `input` [images, channels, …] with its one to three last dims in another `size`, or multiplied by `scale_factor`: a
+** number, or one for each dim. `mode`: nearest or nearest-exact copy, linear, bilinear and trilinear (by the number of
+** dims), bicubic and lanczos weigh neighbours, area averages. `align_corners`: the first and last elements stay where
+** they are, instead of the borders. `recompute_scale_factor`: places are computed from the sizes, not from
+** `scale_factor`. `antialias`: where an image shrinks, all of it counts. Of u8, bilinear, bicubic and lanczos round as
+** the reference does. */
+HUG_API hug_status hug_interpolate(hug_tensor *input, int size_count, const int64_t *size,
+        int scale_factor_count, const double *scale_factor, const char *mode, bool align_corners,
+        bool recompute_scale_factor, bool antialias, hug_tensor **out);
+
+/* `input` [images, channels, height, width] read at the places `grid` [images, …, …, 2] tells: x and y, from -1 at
+** the left and top to 1; or volumes, with x, y and z. `mode`: how neighbours are weighed. `padding_mode`: what is
+** outside: zeros, the border, or the image reflected. `align_corners`: -1 and 1 are the first and last elements,
+** instead of the image's borders. */
+HUG_API hug_status hug_grid_sample(hug_tensor *input, hug_tensor *grid, const char *mode, const char *padding_mode,
+        bool align_corners, hug_tensor **out);
+
+/* The grid for grid_sample that reads images through the affine maps `theta` [images, 2, 3]: places [images, height,
+** width, 2] of an image of `size` {images, channels, height, width}; or of volumes, with [images, 3, 4] and a depth.
+** `align_corners` as for grid_sample. */
+HUG_API hug_status hug_affine_grid(hug_tensor *theta, int size_count, const int64_t *size, bool align_corners,
+        hug_tensor **out);
+
 #endif

@@ -1656,3 +1656,20 @@ hug_status hug_fold(hug_tensor *input, int output_size_count, const int64_t *out
   return hug_invoke_op(&hug_op_fold, 0, out, input, output_size_count, output_size, kernel_size_count, kernel_size,
     dilation_count, dilation, padding_count, padding, stride_count, stride);
 }
+
+hug_status hug_interpolate(hug_tensor *input, int size_count, const int64_t *size,
+        int scale_factor_count, const double *scale_factor, const char *mode, bool align_corners,
+        bool recompute_scale_factor, bool antialias, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_interpolate, 0, out, input, size_count, size, scale_factor_count, scale_factor, mode,
+    align_corners, recompute_scale_factor, antialias);
+}
+
+hug_status hug_grid_sample(hug_tensor *input, hug_tensor *grid, const char *mode, const char *padding_mode,
+        bool align_corners, hug_tensor **out) {
+  return hug_invoke_op(&hug_op_grid_sample, 0, out, input, grid, mode, padding_mode, align_corners);
+}
+
+hug_status hug_affine_grid(hug_tensor *theta, int size_count, const int64_t *size, bool align_corners, hug_tensor **out)
+        {
+  return hug_invoke_op(&hug_op_affine_grid, 0, out, theta, size_count, size, align_corners);
+}

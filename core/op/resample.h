@@ -5,7 +5,7 @@
 #ifndef HUG_RESAMPLE_H
 #define HUG_RESAMPLE_H
 
-#include "window.h"
+#include "spatial.h"
 
 typedef enum hug_filter { HUG_NEAREST, HUG_NEAREST_EXACT, HUG_LINEAR, HUG_CUBIC, HUG_LANCZOS } hug_filter;
 

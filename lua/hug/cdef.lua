@@ -354,4 +354,7 @@ hug_status hug_adaptive_max_pool2d(hug_tensor *input, int output_size_count, con
 hug_status hug_adaptive_max_pool3d(hug_tensor *input, int output_size_count, const int64_t *output_size, bool return_indices, hug_tensor **values, hug_tensor **indices);
 hug_status hug_unfold(hug_tensor *input, int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation, int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out);
 hug_status hug_fold(hug_tensor *input, int output_size_count, const int64_t *output_size, int kernel_size_count, const int64_t *kernel_size, int dilation_count, const int64_t *dilation, int padding_count, const int64_t *padding, int stride_count, const int64_t *stride, hug_tensor **out);
+hug_status hug_interpolate(hug_tensor *input, int size_count, const int64_t *size, int scale_factor_count, const double *scale_factor, const char *mode, bool align_corners, bool recompute_scale_factor, bool antialias, hug_tensor **out);
+hug_status hug_grid_sample(hug_tensor *input, hug_tensor *grid, const char *mode, const char *padding_mode, bool align_corners, hug_tensor **out);
+hug_status hug_affine_grid(hug_tensor *theta, int size_count, const int64_t *size, bool align_corners, hug_tensor **out);
 ]]

@@ -5062,4 +5062,77 @@ function hug.fold(input, output_size, kernel_size, dilation, padding, stride) en
 --- @return hug.Tensor out
 function Tensor:fold(output_size, kernel_size, dilation, padding, stride) end
 
+-- Images
+
+--- `input` [images, channels, …] with its one to three last dims in another `size`, or multiplied by `scale_factor`:
+--- a number, or one for each dim. `mode`: nearest or nearest-exact copy, linear, bilinear and trilinear (by the number
+--- of dims), bicubic and lanczos weigh neighbours, area averages. `align_corners`: the first and last elements stay
+--- where they are, instead of the borders. `recompute_scale_factor`: places are computed from the sizes, not from
+--- `scale_factor`. `antialias`: where an image shrinks, all of it counts. Of u8, bilinear, bicubic and lanczos round as
+--- the reference does.
+--- @param input hug.Tensor
+--- @param size? integer|integer[]
+--- @param scale_factor? number|number[]
+--- @param mode? "nearest"|"nearest-exact"|"linear"|"bilinear"|"bicubic"|"trilinear"|"area"|"lanczos"
+--- @param align_corners? boolean
+--- @param recompute_scale_factor? boolean
+--- @param antialias? boolean
+--- @return hug.Tensor out
+function hug.interpolate(input, size, scale_factor, mode, align_corners, recompute_scale_factor, antialias) end
+
+--- `input` [images, channels, …] with its one to three last dims in another `size`, or multiplied by `scale_factor`:
+--- a number, or one for each dim. `mode`: nearest or nearest-exact copy, linear, bilinear and trilinear (by the number
+--- of dims), bicubic and lanczos weigh neighbours, area averages. `align_corners`: the first and last elements stay
+--- where they are, instead of the borders. `recompute_scale_factor`: places are computed from the sizes, not from
+--- `scale_factor`. `antialias`: where an image shrinks, all of it counts. Of u8, bilinear, bicubic and lanczos round as
+--- the reference does.
+--- @param size? integer|integer[]
+--- @param scale_factor? number|number[]
+--- @param mode? "nearest"|"nearest-exact"|"linear"|"bilinear"|"bicubic"|"trilinear"|"area"|"lanczos"
+--- @param align_corners? boolean
+--- @param recompute_scale_factor? boolean
+--- @param antialias? boolean
+--- @return hug.Tensor out
+function Tensor:interpolate(size, scale_factor, mode, align_corners, recompute_scale_factor, antialias) end
+
+--- `input` [images, channels, height, width] read at the places `grid` [images, …, …, 2] tells: x and y, from -1 at
+--- the left and top to 1; or volumes, with x, y and z. `mode`: how neighbours are weighed. `padding_mode`: what is
+--- outside: zeros, the border, or the image reflected. `align_corners`: -1 and 1 are the first and last elements,
+--- instead of the image's borders.
+--- @param input hug.Tensor
+--- @param grid hug.Tensor
+--- @param mode? "bilinear"|"nearest"|"bicubic"
+--- @param padding_mode? "zeros"|"border"|"reflection"
+--- @param align_corners? boolean
+--- @return hug.Tensor out
+function hug.grid_sample(input, grid, mode, padding_mode, align_corners) end
+
+--- `input` [images, channels, height, width] read at the places `grid` [images, …, …, 2] tells: x and y, from -1 at
+--- the left and top to 1; or volumes, with x, y and z. `mode`: how neighbours are weighed. `padding_mode`: what is
+--- outside: zeros, the border, or the image reflected. `align_corners`: -1 and 1 are the first and last elements,
+--- instead of the image's borders.
+--- @param grid hug.Tensor
+--- @param mode? "bilinear"|"nearest"|"bicubic"
+--- @param padding_mode? "zeros"|"border"|"reflection"
+--- @param align_corners? boolean
+--- @return hug.Tensor out
+function Tensor:grid_sample(grid, mode, padding_mode, align_corners) end
+
+--- The grid for grid_sample that reads images through the affine maps `theta` [images, 2, 3]: places [images, height,
+--- width, 2] of an image of `size` {images, channels, height, width}; or of volumes, with [images, 3, 4] and a depth.
+--- `align_corners` as for grid_sample.
+--- @param theta hug.Tensor
+--- @param size integer|integer[]
+--- @param align_corners? boolean
+--- @return hug.Tensor out
+function hug.affine_grid(theta, size, align_corners) end
+
+--- The grid for grid_sample that reads images through the affine maps `theta` [images, 2, 3]: places [images, height,
+--- width, 2] of an image of `size` {images, channels, height, width}; or of volumes, with [images, 3, 4] and a depth.
+--- `align_corners` as for grid_sample.
+--- @param size integer|integer[]
+--- @param align_corners? boolean
+--- @return hug.Tensor out
+function Tensor:affine_grid(size, align_corners) end
+
 return hug
