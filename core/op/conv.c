@@ -102,7 +102,7 @@ static hug_status place_elements(const hug_call *c, hug_convolution *g) {
                          (long long)more[d], (long long)g->stride[d], (long long)g->dilation[d]);
     g->size[d] = (g->windows[d] - 1) * g->stride[d] - 2 * g->padding[d] + (g->kernel[d] - 1) * g->dilation[d] + more[d] + 1;
     if (g->size[d] < 1 || g->size[d] > HUG_WINDOW_MOST)
-      return hug_op_fail(c, HUG_ESHAPE, "the result would have the size %lld along dim %d", (long long)g->size[d], d - 3);
+      return hug_op_fail(c, HUG_ESHAPE, "`padding` leaves the result a size of %lld along dim %d", (long long)g->size[d], d - 3);
   }
   return HUG_OK;
 }

@@ -140,7 +140,7 @@ static hug_status read_equation(equation *e, term *terms) {
   const hug_value *v = &e->c->args[1];
   const char *at = e->text = e->c->args[0].string;
   for (int i = 0; i < LABELS; i++) e->size[i] = -1;
-  if (v->count == 0) return hug_op_fail(e->c, HUG_EARG, "needs at least one operand");
+  if (v->count == 0) return hug_op_fail(e->c, HUG_EARG, "`operands` needs at least one tensor");
   for (int k = 0; k < v->count; k++) {
     terms[k].t = v->tensors[k];
     HUG_TRY(read_operand(e, &at, k, &terms[k]));

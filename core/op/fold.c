@@ -236,7 +236,7 @@ const hug_op hug_op_fold = {
   .name = "fold", .source = "torch.nn.functional.fold",
   .doc = "Images [images, channels, height, width] of `output_size` to which the columns of `input` [images, channels * kernel, windows] are "
          "added where unfold finds them; or one image, without the first dim.",
-  .samples = "randn(1,12,12), {4,5}, {2,3}; randn(8,6), 4, 2, 1, {1,0}, 2",
+  .samples = "randn(1,12,9), {4,5}, {2,3}; randn(8,6), 4, 2, 1, {1,0}, 2",
   .params = { HUG_P_TENSOR("input"), HUG_P_INTS("output_size"), HUG_P_INTS("kernel_size"), HUG_P_SIZE_OR("dilation", 1),
               HUG_P_SIZE_OR("padding", 0), HUG_P_SIZE_OR("stride", 1) },
   .infer = fold_infer, .run = fold_run, .backward = fold_backward,

@@ -123,7 +123,7 @@ static hug_status add_weights(const hug_call *c, istft *s) {
   }
   for (int64_t i = s->first; i < s->last; i++)
     if (s->weights[i] < 1e-11)
-      return hug_op_fail(c, HUG_EARG, "the windows leave a gap: their squares add up to %g at element %lld",
+      return hug_op_fail(c, HUG_EARG, "`window` leaves a gap: the squares of its places add up to %g at element %lld",
                          s->weights[i], (long long)(i - s->first));
   return HUG_OK;
 }

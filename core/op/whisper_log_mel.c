@@ -47,7 +47,7 @@ static hug_status read_frames(const hug_call *c, log_mel *s) {
   if (c->args[RATE].i < 1)
     return hug_op_fail(c, HUG_EARG, "`sampling_rate` is %lld; it is at least 1", (long long)c->args[RATE].i);
   if (length <= n / 2)
-    return hug_op_fail(c, HUG_ESHAPE, "a signal of %lld elements is too short for frames of %lld around its edges",
+    return hug_op_fail(c, HUG_ESHAPE, "a signal of %lld elements is too short for frames of `n_fft` %lld around its edges",
                        (long long)length, (long long)n);
   s->f = (hug_frames){ .type = HUG_F64, .batch = t->ndim == 2 ? t->shape[0] : 1, .length = length, .n = n, .hop = hop,
                        .count = (length + 2 * (n / 2) - n) / hop + 1, .lead = n / 2, .edge = HUG_EDGE_REFLECT };

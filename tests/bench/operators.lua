@@ -27,9 +27,11 @@ function env.ints(below, ...) return hug.randint(0, below, { ... }) end
 function env.bools(...) return hug.randn(...):gt(0) end
 function env.spd(n) local a = hug.randn(n, n) return a:matmul(a:t()) + n end
 
+-- A function from its source; LuaJIT has load of 5.1, which knows no environment.
 local function loader(source)
-  local fn = assert(loadstring and loadstring(source) or load(source, source, "t", env))
-  return setfenv and setfenv(fn, env) or fn
+  local old = rawget(_G, "setfenv")
+  local fn = assert(load(source, source, "t", env))
+  return old and old(fn, env) or fn
 end
 
 local function first(results, ...)

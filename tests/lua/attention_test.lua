@@ -24,7 +24,7 @@ test("a window is a band of the mask, and a huge one is none", function()
   end
   for _, causal in ipairs { true, false } do
     local all = hug.attention(q, q, q, batch, { causal = causal })
-    for _, window in ipairs { 14, 2 ^ 53, math.maxinteger or 2 ^ 53 } do
+    for _, window in ipairs { 14, 2 ^ 53, rawget(math, "maxinteger") or 2 ^ 53 } do
       near(hug.attention(q, q, q, batch, { causal = causal, window = window }), all, 0)
     end
   end
@@ -74,8 +74,8 @@ test("rotary embedding", function()
   near(x:rope { rotary_dim = 0 }, x, 0)
   check.eq({ hug.zeros({ 2, 0, 8 }):rope():shape() }, { 2, 0, 8 })
   check.raises("`positions` has shape [4]", hug.rope, x, hug.arange(4))
-  check.raises("3 elements cannot be turned in pairs", hug.rope, x, { rotary_dim = 3 })
-  check.raises("10 elements cannot be turned in pairs", hug.rope, x, { rotary_dim = 10 })
+  check.raises("`rotary_dim` is 3", hug.rope, x, { rotary_dim = 3 })
+  check.raises("`rotary_dim` is 10", hug.rope, x, { rotary_dim = 10 })
   check.raises("`inv_freq` has shape [2]", hug.rope, x, { inv_freq = hug.ones { 2 }, rotary_dim = 8 })
   check.raises("`dim` is the last one", hug.rope, x, { dim = -1 })
   check.raises("needs floats", hug.rope, hug.zeros({ 2, 2 }, "i64"))

@@ -32,6 +32,7 @@ local wrong = {
   float = { "x", true, nothing, { 1 }, tensor },
   bool = { 1, "x", nothing, { true }, tensor },
   ints = { "x", true, 0.5, nothing, { 0.5 }, { "x" }, { tensor }, { true }, { math.huge }, with_hole, tensor },
+  floats = { "x", true, nothing, { "x" }, { tensor }, { true }, with_hole, tensor },
   dtype = { 1, true, nothing, { "f32" }, tensor, "f33", "", words[4] },
   string = { 1, true, nothing, { "x" }, tensor },
   generator = { 1, "x", nothing, {}, tensor },
