@@ -137,7 +137,7 @@ INLINE float f32_log10(float x) { return (float)(inner_log(x) * 0.43429448190325
 /* log(1 + x), and what 1 + x lost when it was rounded, by the first term of its series. */
 INLINE float f32_log1p(float x) {
   float y = 1 + x, lost = x - (y - 1);
-  float large = f32_log(y) + ((y == 0) | (y == INFINITY) ? 0 : lost / y);
+  float large = f32_log(y) + (((y == 0) | (y == INFINITY)) ? 0 : lost / y);
   return fabsf(x) < 1e-4f ? x - x * x * FMA(x, -1.f / 3, 0.5f) : large;
 }
 
