@@ -380,7 +380,7 @@ static void test_corruptions(void) {
 
 /* Opening costs a few blocks, however many tensors there are. */
 static void test_cost(void) {
-  static char names[200][40];
+  static char names[200][64];
   const char *pointers[200];
   hug_tensor *tensors[200];
   hug_weights *w = NULL;
