@@ -132,7 +132,7 @@ static hug_status parse_number(parser *p, hug_json_value *v) {
     count -= exponent;
   } else if (!next_is(p, 'e') && !next_is(p, 'E')) {
     v->type = HUG_JSON_INT;
-    v->as.integer = *first == '-' ? -(int64_t)mantissa : (int64_t)mantissa;
+    v->as.integer = (int64_t)(*first == '-' ? 0 - mantissa : mantissa);
     if (count <= 18 || parse_integer(first, p->at, &v->as.integer)) return HUG_OK;
   }
   HUG_TRY(parse_exponent(p, &exponent));
