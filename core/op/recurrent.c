@@ -117,7 +117,8 @@ static hug_tensor *param(const hug_call *c, int at, int i) {
 /* One direction of a layer over x [T, B, inputs].  steps: [T], filled with its states h [B, H] in the order of time. */
 static void run_direction(hug_scope *s, const hug_call *c, int at, hug_tensor *x, bool back, hug_tensor **steps, state *now) {
   const cell *kind = c->op->data;
-  const int64_t count = x->shape[0], hidden = now->h->shape[now->h->ndim - 1];
+  const hug_tensor *h = c->args[HX].tensors[0];
+  const int64_t count = x->shape[0], hidden = h->shape[h->ndim - 1];
   hug_tensor *inputs = hug_do(s, linear, x, param(c, at, 0), param(c, at, 2), NULL, NULL);
   for (int64_t i = 0; i < count && hug_scope_ok(s); i++) {
     const int64_t t = back ? count - 1 - i : i;
