@@ -56,10 +56,10 @@ static hug_status read_sizes(const hug_file *file, const char *name, const char 
 /* Checks that the elements take the bytes that they are said to lie in. */
 static hug_status check_bytes(const hug_file *file, const described *d) {
   const hug_found *t = &d->found;
-  uint64_t bytes = hug_dtype_bytes(t->dtype);
-  bool fits = true;
-  for (int i = 0; i < t->ndim; i++) fits &= !__builtin_mul_overflow(bytes, (uint64_t)d->shape[i], &bytes);
-  if (!fits) return hug_file_fault(file, "tensor \"%.200s\": its shape has more elements than any memory", t->name);
+  int64_t count;
+  if (hug_shape_count("weights", t->ndim, d->shape, &count))
+    return hug_file_fault(file, "tensor \"%.200s\": its shape has more elements than any memory", t->name);
+  const uint64_t bytes = (uint64_t)count * hug_dtype_bytes(t->dtype);
   if (d->begin > d->end || d->end - d->begin != bytes)
     return hug_file_fault(file, "tensor \"%.200s\": data_offsets %llu to %llu are not the %llu bytes that its shape takes", t->name,
                           (unsigned long long)d->begin, (unsigned long long)d->end, (unsigned long long)bytes);

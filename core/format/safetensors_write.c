@@ -88,7 +88,7 @@ static hug_status add_header(hug_text *header, size_t count, const item *items, 
     add_tensor(header, &items[i], &at);
   }
   hug_text_add(header, "}", 1);
-  while (header->bytes % 8) hug_text_add(header, " ", 1);
+  hug_text_add(header, "       ", (8 - header->bytes % 8) % 8);
   return HUG_OK;
 }
 
