@@ -112,7 +112,7 @@ $(BUILD)/obj/core/kernel/kernels_$(1).o: core/kernel/kernels.c | has-compiler
 endef
 $(foreach isa,$(ISAS),$(eval $(call kernel_rule,$(isa))))
 
-$(BUILD)/obj/core/token/regex.o: CFLAGS += $(PCRE2_CFLAGS)
+$(BUILD)/obj/core/token/regex.o: ALL_CFLAGS += $(PCRE2_CFLAGS)
 
 # Conversions and random numbers are loops over elements too, and become vector code only at -O3.
 $(BUILD)/obj/core/tensor/convert.o $(BUILD)/obj/core/tensor/random.o: CFLAGS += $(if $(DEBUG)$(SAN),,-O3)

@@ -218,7 +218,7 @@ static hug_status compile(const hug_place *at, hug_regex *r, const hug_text *pat
     pcre2_get_error_message(code, problem, sizeof problem);
     return hug_place_fail(at, "\"%.120s\" is not supported: PCRE2 says \"%.200s\"", r->shown, (char *)problem);
   }
-  r->holds_on = pattern->bytes && strstr(pattern->data, "\\G");
+  r->holds_on = pattern->bytes && memmem(pattern->data, pattern->bytes, "\\G", 2);
   pcre2_jit_compile(r->code, PCRE2_JIT_COMPLETE);   /* where there is none, matching is slower */
   return HUG_OK;
 }
