@@ -9,7 +9,7 @@ PYTHON  ?= python3
 CFLAGS  ?= $(if $(DEBUG),-O0 -g,$(if $(SAN),-O1 -g,-O2 -g))
 SANITIZE := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 ALL_CFLAGS = -std=c11 -D_GNU_SOURCE -fPIC -fno-semantic-interposition -pthread -Wall -Wextra $(CFLAGS) $(SANITIZE) -MMD -MP
-LDLIBS  := -lm -pthread -ldl
+LDLIBS   = $(PCRE2_LIBS) -lm -pthread -ldl
 
 MAKEFLAGS += --no-print-directory
 ifndef V
@@ -34,6 +34,10 @@ endif
 # A program that carries its VM starts faster.
 lua5.4_STATIC := $(or $(wildcard $(call pc,--variable=libdir lua5.4)/liblua5.4.a),$(lua5.4_LIBS))
 luajit_STATIC := $(or $(wildcard $(call pc,--variable=libdir luajit)/libluajit-5.1.a),$(luajit_LIBS))
+
+# Regular expressions of tokenizers, but for those that core/token/scan.c knows.
+PCRE2_LIBS := $(if $(NO_PCRE2),,$(call pc,--libs libpcre2-8))
+PCRE2_CFLAGS := $(if $(PCRE2_LIBS),-DHUG_PCRE2 $(call pc,--cflags libpcre2-8))
 
 ARGPARSE := $(firstword $(wildcard $(foreach v,5.4 5.1,/usr/share/lua/$(v)/argparse.lua /usr/local/share/lua/$(v)/argparse.lua)))
 
@@ -108,6 +112,8 @@ $(BUILD)/obj/core/kernel/kernels_$(1).o: core/kernel/kernels.c | has-compiler
 	$(CC) $$(ALL_CFLAGS) $(KERNEL_CFLAGS) $($(1)_CFLAGS) -DHUG_ISA=$(1) -c $$< -o $$@
 endef
 $(foreach isa,$(ISAS),$(eval $(call kernel_rule,$(isa))))
+
+$(BUILD)/obj/core/token/regex.o: ALL_CFLAGS += $(PCRE2_CFLAGS)
 
 # Conversions, random numbers and pools are loops over elements too, and become vector code only at -O3.
 LOOPS_O := $(addprefix $(BUILD)/obj/core/,tensor/convert.o tensor/random.o op/pool_loops.o op/fold.o op/resample.o op/grid_sample.o)

@@ -167,7 +167,7 @@ static int kernels(lua_State *L) {
   return 2;
 }
 
-/* hug.features() -> { lua =, jit =, kernels = } */
+/* hug.features() -> { lua =, jit =, kernels =, regex = } */
 static int features(lua_State *L) {
   lua_newtable(L);
   lua_getglobal(L, "_VERSION");
@@ -177,6 +177,7 @@ static int features(lua_State *L) {
   lua_pop(L, 1);
   set_flag(L, "jit", jit);
   set_text(L, "kernels", hug_kernels_get()->name);
+  if (hug_regex_library()) set_text(L, "regex", hug_regex_library());
   return 1;
 }
 

@@ -145,6 +145,44 @@ static int decode(lua_State *L) {
   return hugL_pushtext(L, block, text, bytes);
 }
 
+/* ---- Single steps ---- */
+
+/* tok:normalize(text) -> what the normalizers make of it */
+static int normalize(lua_State *L) {
+  hug_tokenizer *t = check(L, "normalize");
+  size_t bytes, made;
+  const char *text = hugL_checktext(L, 2, "normalize", "text", &bytes);
+  hugL_box *block = hugL_new(L, hugL_here(L), HUGL_BLOCK);
+  char *out;
+  hugL_try(L, hug_tokenizer_normalize(t, text, bytes, &out, &made));
+  block->object = out;
+  return hugL_pushtext(L, block, out, made);
+}
+
+/* tok:pre_tokenize(text) -> list of { text, first, last }: the word as it is for the model, of text:sub(first, last) */
+static int pre_tokenize(lua_State *L) {
+  hug_tokenizer *t = check(L, "pre_tokenize");
+  size_t bytes;
+  const char *text = hugL_checktext(L, 2, "pre_tokenize", "text", &bytes);
+  hugL_box *block = hugL_new(L, hugL_here(L), HUGL_BLOCK);
+  hug_pretokens *words;
+  hugL_try(L, hug_tokenizer_pre_tokenize(t, text, bytes, &words));
+  block->object = words;
+  lua_createtable(L, (int)words->count, 0);
+  for (int64_t i = 0; i < words->count; i++) {
+    int32_t begin = i ? words->ends[i - 1] : 0;
+    lua_createtable(L, 3, 0);
+    lua_pushlstring(L, words->text + begin, (size_t)(words->ends[i] - begin));
+    lua_rawseti(L, -2, 1);
+    lua_pushinteger(L, words->first[i] + 1);
+    lua_rawseti(L, -2, 2);
+    lua_pushinteger(L, words->last[i]);
+    lua_rawseti(L, -2, 3);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}
+
 /* ---- The vocabulary ---- */
 
 /* tok:token(id) -> string or nil */
@@ -261,7 +299,8 @@ static int length(lua_State *L) {
 
 static const luaL_Reg methods[] = {
   { "encode", encode }, { "count", count }, { "decode", decode }, { "token", token }, { "id", id },
-  { "vocab_size", vocab_size }, { "special_count", special_count }, { NULL, NULL },
+  { "vocab_size", vocab_size }, { "special_count", special_count }, { "normalize", normalize },
+  { "pre_tokenize", pre_tokenize }, { NULL, NULL },
 };
 
 static const luaL_Reg encoding_methods[] = {

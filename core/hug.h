@@ -405,6 +405,9 @@ HUG_API hug_status hug_tokenizer_parse(const char *json, size_t bytes, const cha
 /* Reads a BERT vocab.txt, one token a line. */
 HUG_API hug_status hug_tokenizer_from_vocab(const char *text, size_t bytes, bool lowercase, const char *what, hug_tokenizer **out);
 
+/* The library that does the regular expressions which hug has no code of its own for: "PCRE2 10.42", say; NULL if there is none. */
+HUG_API const char *hug_regex_library(void);
+
 HUG_API hug_tokenizer *hug_tokenizer_retain(hug_tokenizer *t);
 HUG_API void hug_tokenizer_free(hug_tokenizer *t);
 
@@ -439,6 +442,18 @@ HUG_API hug_encoding_view hug_encoding_get(const hug_encoding *e);
 
 /* Text of ids.  Ids that no token has are left out; skip_special leaves special tokens out.  hug_free() the text. */
 HUG_API hug_status hug_tokenizer_decode(const hug_tokenizer *t, int64_t count, const int32_t *ids, bool skip_special, char **text, size_t *bytes);
+
+/* Single steps, to look at what they do.  hug_free() what they give.  The normalizers alone: */
+HUG_API hug_status hug_tokenizer_normalize(const hug_tokenizer *t, const char *text, size_t bytes, char **out, size_t *out_bytes);
+
+/* The pre-tokenizers alone: neither are added tokens looked for, nor is the text normalised first. */
+typedef struct hug_pretokens {
+  int64_t count;
+  const char *text;               /* the words as they are for the model, end to end */
+  const int32_t *ends;            /* of each */
+  const int32_t *first, *last;    /* bytes first..last-1 of the text that was given */
+} hug_pretokens;
+HUG_API hug_status hug_tokenizer_pre_tokenize(const hug_tokenizer *t, const char *text, size_t bytes, hug_pretokens **out);
 
 HUG_API int64_t hug_tokenizer_vocab_size(const hug_tokenizer *t);                               /* added tokens counted */
 HUG_API const char *hug_tokenizer_token(const hug_tokenizer *t, int32_t id, size_t *bytes);     /* NULL if there is no such id */

@@ -84,10 +84,13 @@ bool hug_added_find(const hug_added *a, const hug_matcher *m, const char *text, 
       first = last - 1;
       continue;
     }
-    if (t->lstrip) first = without_spaces_before(text, done, first);
+    size_t begin = first;
+    first = last - 1;
+    if (t->lstrip) begin = begin < done ? done : without_spaces_before(text, done, begin);
     if (t->rstrip) last = with_spaces_behind(text, bytes, last);
+    if (begin >= last) continue;   /* the token before has stripped it */
     *token = found;
-    *span = (hug_span){ (int32_t)first, (int32_t)last };
+    *span = (hug_span){ (int32_t)begin, (int32_t)last };
     return true;
   }
   return false;
@@ -138,7 +141,7 @@ static hug_status build_matcher(hug_added *a, bool normalized, hug_arena *arena,
 static hug_status normalize_content(hug_tokenizer *t, hug_draft *d, const hug_vocab_entry *content,
                                     hug_added_token *token) {
   HUG_TRY(hug_draft_begin(d, content->text, (hug_span){ 0, (int32_t)content->bytes }));
-  HUG_TRY(hug_tokenizer_normalize(t, d));
+  HUG_TRY(hug_draft_normalize(t, d));
   token->shown = hug_arena_copy(&t->arena, d->now.text, d->now.bytes);
   token->shown_bytes = (uint32_t)d->now.bytes;
   return token->shown ? HUG_OK : HUG_ENOMEM;

@@ -42,10 +42,7 @@ void hug_draft_free(hug_draft *d) {
   *d = (hug_draft){ 0 };
 }
 
-hug_status hug_draft_room(hug_draft *d) {
-  hug_line *to = &d->next;
-  size_t room = d->now.bytes + 32;   /* most steps change the length little */
-  if (to->origin_room) room = doubled(to->origin_room);
+static hug_status grow_next(hug_line *to, size_t room) {
   if (to->room < room) {
     HUG_TRY(resize((void **)&to->text, room, 1));
     to->room = room;
@@ -55,12 +52,42 @@ hug_status hug_draft_room(hug_draft *d) {
   return HUG_OK;
 }
 
+hug_status hug_draft_room(hug_draft *d) {
+  hug_line *to = &d->next;
+  size_t room = d->now.bytes + 32;   /* most steps change the length little */
+  if (to->origin_room) room = doubled(to->origin_room);
+  return grow_next(to, room);
+}
+
+hug_status hug_draft_reserve(hug_draft *d, size_t bytes) {
+  hug_line *to = &d->next;
+  if (to->origin_room - to->bytes >= bytes) return HUG_OK;
+  size_t room = to->bytes + bytes, twice = doubled(to->origin_room);
+  return grow_next(to, room > twice ? room : twice);
+}
+
 void hug_draft_step(hug_draft *d) {
   hug_line made = d->next;
   d->next = d->now;
   d->next.bytes = 0;
   d->now = made;
   d->moved = true;
+}
+
+hug_status hug_edit_put(hug_edit *e, uint32_t character, int64_t change) {
+  hug_draft *d = e->d;
+  const char *text = d->now.text;
+  size_t first = e->cursor, last = e->cursor;
+  if (change > 0 || first == d->now.bytes) {
+    if (!first) return hug_draft_put(d, character, (hug_span){ d->start, d->start });
+    do first--;
+    while (first && ((unsigned char)text[first] & 0xc0) == 0x80);
+  } else {
+    hug_utf8_next(text, d->now.bytes, &last);
+    e->cursor = last;
+    for (; change < 0 && e->cursor < d->now.bytes; change++) hug_utf8_next(text, d->now.bytes, &e->cursor);
+  }
+  return hug_draft_put(d, character, hug_draft_origin(d, first, last));
 }
 
 hug_status hug_draft_scratch(hug_draft *d, size_t bytes) {

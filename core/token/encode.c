@@ -2,13 +2,18 @@
 #include "token.h"
 #include <string.h>
 
-hug_status hug_tokenizer_normalize(const hug_tokenizer *t, hug_draft *d) {
+hug_status hug_draft_normalize(const hug_tokenizer *t, hug_draft *d) {
   for (const hug_normalizer *n = t->normalizers; n; n = n->next) HUG_TRY(n->apply(n, d));
   return HUG_OK;
 }
 
-static hug_status push_added(const hug_tokenizer *t, int32_t token, hug_span origin, hug_tokens *out) {
+/* An added token that matched so many bytes at `text`. */
+static hug_status push_added(const hug_tokenizer *t, int32_t token, const char *text, hug_span span, hug_span origin,
+                             hug_tokens *out) {
   HUG_TRY(hug_tokens_push(out, t->added.vocab.entries[token].id, origin, true));
+  hug_token *made = &out->at[out->count - 1];
+  if (t->template.trim_count)
+    hug_count_spaces(text + span.first, (size_t)(span.last - span.first), &made->leading, &made->trailing);
   out->words++;
   return HUG_OK;
 }
@@ -31,13 +36,14 @@ static hug_status cut(const hug_tokenizer *t, hug_draft *d) {
 static hug_status encode_piece(const hug_tokenizer *t, const char *text, hug_span piece, hug_draft *d,
                                hug_tokens *out) {
   HUG_TRY(hug_draft_begin(d, text, piece));
-  HUG_TRY(hug_tokenizer_normalize(t, d));
+  HUG_TRY(hug_draft_normalize(t, d));
   HUG_TRY(cut(t, d));
   for (const hug_pretokenizer *p = t->pretokenizers; p; p = p->next) HUG_TRY(p->split(p, d));
   for (size_t i = 0; i < d->words.count && out->count < out->limit; i++) {
     const hug_word *w = &d->words.at[i];
     if (w->id >= 0) {
-      HUG_TRY(push_added(t, w->id, hug_draft_origin(d, (size_t)w->span.first, (size_t)w->span.last), out));
+      hug_span origin = hug_draft_origin(d, (size_t)w->span.first, (size_t)w->span.last);
+      HUG_TRY(push_added(t, w->id, d->now.text, w->span, origin, out));
     } else {
       HUG_TRY(t->model->tokenize(t->model, d, w->span, out));
       out->words++;
@@ -53,7 +59,7 @@ static hug_status encode_text(const hug_tokenizer *t, const char *text, size_t b
   while (out->count < out->limit
       && hug_added_find(&t->added, &t->added.plain, text, bytes, done, &at, &token, &span)) {
     if (done < (size_t)span.first) HUG_TRY(encode_piece(t, text, (hug_span){ (int32_t)done, span.first }, d, out));
-    HUG_TRY(push_added(t, token, span, out));
+    HUG_TRY(push_added(t, token, text, span, span, out));
     done = (size_t)span.last;
   }
   if (done < bytes && out->count < out->limit)

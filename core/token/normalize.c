@@ -53,97 +53,11 @@ static hug_status lowercase(hug_draft *d) {
   return flags & HUG_UPPER ? replace(d, HUG_UPPER, put_lower) : HUG_OK;
 }
 
-/* ---- Canonical decomposition (NFD; The Unicode Standard, section 3.11) ---- */
-
-typedef struct mark {
-  uint32_t character;
-  unsigned char class;
-  bool inserted;              /* not the first character of a decomposition */
-} mark;
-
-/* Decomposing, character by character.  Marks wait until the next starter, because they are put in the order of their
-** classes. */
-typedef struct decomposer {
-  hug_draft *d;
-  size_t cursor;              /* the characters written so far replace those before it */
-  size_t waiting;             /* marks at d->scratch; behind them, room for as many */
-} decomposer;
-
-/* Where a character came from is settled when it is written: one that is inserted shares the origin of the character
-** before it, any other takes the next one in the text.  So marks that changed places keep the origins of the places, as
-** in the reference. */
-static hug_status emit(decomposer *z, uint32_t c, bool inserted) {
-  hug_draft *d = z->d;
-  if (!inserted) {
-    size_t first = z->cursor;
-    hug_utf8_next(d->now.text, d->now.bytes, &z->cursor);
-    return hug_draft_put(d, c, hug_draft_origin(d, first, z->cursor));
-  }
-  size_t first = z->cursor - 1;
-  while (first && ((unsigned char)d->now.text[first] & 0xc0) == 0x80) first--;
-  return hug_draft_put(d, c, hug_draft_origin(d, first, z->cursor));
-}
-
-static hug_status hold(decomposer *z, mark m) {
-  size_t needed = 2 * (z->waiting + 1) * sizeof m;
-  if (needed > z->d->scratch_bytes) HUG_TRY(hug_draft_scratch(z->d, needed * 2));
-  ((mark *)z->d->scratch)[z->waiting++] = m;
-  return HUG_OK;
-}
-
-/* Writes the waiting marks, by class and else in their order: a counting sort, linear however many there are. */
-static hug_status release(decomposer *z) {
-  mark *marks = z->d->scratch, *sorted = marks + z->waiting;
-  size_t starts[256] = { 0 }, n = z->waiting;
-  z->waiting = 0;
-  if (n == 1) return emit(z, marks[0].character, marks[0].inserted);
-  for (size_t i = 0; i < n; i++) starts[marks[i].class]++;
-  for (size_t class = 0, at = 0; class < 256; class++) {
-    size_t members = starts[class];
-    starts[class] = at;
-    at += members;
-  }
-  for (size_t i = 0; i < n; i++) sorted[starts[marks[i].class]++] = marks[i];
-  for (size_t i = 0; i < n; i++) HUG_TRY(emit(z, sorted[i].character, sorted[i].inserted));
-  return HUG_OK;
-}
-
-static hug_status decompose_char(decomposer *z, uint32_t c, unsigned flags) {
-  uint32_t parts[4] = { c };
-  int n = flags & HUG_DECOMPOSED ? hug_char_decompose(c, parts) : 1;
-  for (int i = 0; i < n; i++) {
-    unsigned class = hug_char_flags(parts[i]) & HUG_COMBINING ? hug_char_class(parts[i]) : 0;
-    if (class) {
-      HUG_TRY(hold(z, (mark){ parts[i], (unsigned char)class, i > 0 }));
-    } else {
-      if (z->waiting) HUG_TRY(release(z));
-      HUG_TRY(emit(z, parts[i], i > 0));
-    }
-  }
-  return HUG_OK;
-}
-
-static hug_status decompose(hug_draft *d) {
-  decomposer z = { .d = d };
-  for (size_t at = 0; at < d->now.bytes;) {
-    uint32_t c = hug_utf8_next(d->now.text, d->now.bytes, &at);
-    HUG_TRY(decompose_char(&z, c, hug_char_flags(c)));
-  }
-  if (z.waiting) HUG_TRY(release(&z));
-  hug_draft_step(d);
-  return HUG_OK;
-}
-
 /* ---- The kinds ---- */
 
 /* A step over text that has no character it would change would be a copy: flags tell. */
 static bool has(const hug_draft *d, unsigned flags) {
   return hug_text_flags(d->now.text, d->now.bytes) & flags;
-}
-
-static hug_status nfd(const hug_normalizer *self, hug_draft *d) {
-  (void)self;
-  return has(d, HUG_DECOMPOSED | HUG_COMBINING) ? decompose(d) : HUG_OK;
 }
 
 static hug_status strip_accents(const hug_normalizer *self, hug_draft *d) {
@@ -183,41 +97,134 @@ static hug_status bert(const hug_normalizer *self, hug_draft *d) {
   if (n->clean_text && flags & (HUG_CONTROL | HUG_SPACE)) HUG_TRY(replace(d, HUG_CONTROL | HUG_SPACE, drop_or_space));
   if (n->handle_chinese_chars && flags & HUG_CHINESE) HUG_TRY(replace(d, HUG_CHINESE, put_apart));
   if (n->strip_accents) {
-    if (flags & (HUG_DECOMPOSED | HUG_COMBINING)) HUG_TRY(decompose(d));
+    if (flags & (HUG_DECOMPOSED | HUG_COMBINING)) HUG_TRY(hug_nfd(d));
     if (flags & (HUG_DECOMPOSED | HUG_NONSPACING)) HUG_TRY(replace(d, HUG_NONSPACING, drop));
   }
   return n->lowercase ? lowercase(d) : HUG_OK;
 }
 
+/* ---- Strip ---- */
+
+typedef struct strip {
+  hug_normalizer base;
+  bool left, right;
+} strip;
+
+static bool is_space_at(const char *text, size_t bytes, size_t at) {
+  return hug_char_flags(hug_utf8_next(text, bytes, &at)) & HUG_SPACE;
+}
+
+static size_t previous(const char *text, size_t at) {
+  do at--;
+  while (at && ((unsigned char)text[at] & 0xc0) == 0x80);
+  return at;
+}
+
+static hug_status copy(hug_draft *d, size_t first, size_t last) {
+  while (first < last) {
+    size_t at = first;
+    uint32_t c = hug_utf8_next(d->now.text, last, &first);
+    HUG_TRY(hug_draft_put(d, c, hug_draft_origin(d, at, first)));
+  }
+  return HUG_OK;
+}
+
+static hug_status strip_spaces(const hug_normalizer *self, hug_draft *d) {
+  const strip *s = (const strip *)self;
+  const char *text = d->now.text;
+  size_t bytes = d->now.bytes, first = 0, last = bytes;
+  if (s->left)
+    while (first < bytes && is_space_at(text, bytes, first)) hug_utf8_next(text, bytes, &first);
+  if (s->right)
+    while (last > first && is_space_at(text, bytes, previous(text, last))) last = previous(text, last);
+  if (!first && last == bytes) return HUG_OK;
+  HUG_TRY(copy(d, first, last));
+  hug_draft_step(d);
+  return HUG_OK;
+}
+
+/* ---- Nmt ---- */
+
+enum { KEPT, DROPPED, SPACED };
+
+/* What sentencepiece's rules for machine translation do with a character. */
+static int nmt_of(uint32_t c) {
+  if ((c >= 1 && c <= 8) || c == 0xb || (c >= 0xe && c <= 0x1f) || c == 0x7f || c == 0x8f || c == 0x9f) return DROPPED;
+  switch (c) {
+    case '\t': case '\n': case '\f': case '\r': case 0x1680: case 0x200b: case 0x200c: case 0x200d: case 0x200e:
+    case 0x200f: case 0x2028: case 0x2029: case 0x2581: case 0xfeff: case 0xfffd: return SPACED;
+    default: return KEPT;
+  }
+}
+
+static hug_status nmt(const hug_normalizer *self, hug_draft *d) {
+  (void)self;
+  bool changes = false;
+  for (size_t at = 0; at < d->now.bytes && !changes;)
+    changes = nmt_of(hug_utf8_next(d->now.text, d->now.bytes, &at)) != KEPT;
+  if (!changes) return HUG_OK;
+  for (size_t at = 0; at < d->now.bytes;) {
+    size_t first = at;
+    uint32_t c = hug_utf8_next(d->now.text, d->now.bytes, &at);
+    int what = nmt_of(c);
+    if (what != DROPPED) HUG_TRY(hug_draft_put(d, what == SPACED ? ' ' : c, hug_draft_origin(d, first, at)));
+  }
+  hug_draft_step(d);
+  return HUG_OK;
+}
+
+/* ---- Prepend ---- */
+
+typedef struct prepend {
+  hug_normalizer base;
+  const char *text;
+  size_t bytes;
+} prepend;
+
+/* What is put before a text shares the origin of its first character.  (With nothing to put, the reference says that
+** this character came from nowhere.) */
+static hug_status prepend_text(const hug_normalizer *self, hug_draft *d) {
+  const prepend *p = (const prepend *)self;
+  size_t first = 0;
+  if (!d->now.bytes) return HUG_OK;
+  uint32_t c = hug_utf8_next(d->now.text, d->now.bytes, &first);
+  hug_span origin = p->bytes ? hug_draft_origin(d, 0, first) : (hug_span){ d->start, d->start };
+  for (size_t at = 0; at < p->bytes;) HUG_TRY(hug_draft_put(d, hug_utf8_next(p->text, p->bytes, &at), origin));
+  HUG_TRY(hug_draft_put(d, c, origin));
+  HUG_TRY(copy(d, first, d->now.bytes));
+  hug_draft_step(d);
+  return HUG_OK;
+}
+
 /* ---- Reading ---- */
 
-static hug_normalizer *append(hug_tokenizer *t, size_t bytes,
-                              hug_status (*apply)(const hug_normalizer *, hug_draft *)) {
+void *hug_normalizer_append(hug_tokenizer *t, size_t bytes, hug_status (*apply)(const hug_normalizer *, hug_draft *)) {
   hug_normalizer *n = hug_arena_alloc(&t->arena, bytes);
   if (!n) return NULL;
-  *n = (hug_normalizer){ apply, NULL };
+  memset(n, 0, bytes);
+  n->apply = apply;
   *t->normalizers_end = n;
   t->normalizers_end = &n->next;
   return n;
 }
 
-static hug_status read_nfd(const hug_place *at, hug_tokenizer *t) {
-  (void)at;
-  return append(t, sizeof(hug_normalizer), nfd) ? HUG_OK : HUG_ENOMEM;
-}
-
 static hug_status read_strip_accents(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return append(t, sizeof(hug_normalizer), strip_accents) ? HUG_OK : HUG_ENOMEM;
+  return hug_normalizer_append(t, sizeof(hug_normalizer), strip_accents) ? HUG_OK : HUG_ENOMEM;
 }
 
 static hug_status read_lowercase(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return append(t, sizeof(hug_normalizer), lower) ? HUG_OK : HUG_ENOMEM;
+  return hug_normalizer_append(t, sizeof(hug_normalizer), lower) ? HUG_OK : HUG_ENOMEM;
+}
+
+static hug_status read_nmt(const hug_place *at, hug_tokenizer *t) {
+  (void)at;
+  return hug_normalizer_append(t, sizeof(hug_normalizer), nmt) ? HUG_OK : HUG_ENOMEM;
 }
 
 static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
-  bert_normalizer *n = (bert_normalizer *)append(t, sizeof *n, bert);
+  bert_normalizer *n = hug_normalizer_append(t, sizeof *n, bert);
   if (!n) return HUG_ENOMEM;
   HUG_TRY(hug_place_get_bool(at, "clean_text", &n->clean_text));
   HUG_TRY(hug_place_get_bool(at, "handle_chinese_chars", &n->handle_chinese_chars));
@@ -227,18 +234,55 @@ static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
   return hug_place_empty(&accents) ? HUG_OK : hug_place_get_bool(at, "strip_accents", &n->strip_accents);
 }
 
+static hug_status read_strip(const hug_place *at, hug_tokenizer *t) {
+  strip *s = hug_normalizer_append(t, sizeof *s, strip_spaces);
+  if (!s) return HUG_ENOMEM;
+  HUG_TRY(hug_place_get_bool(at, "strip_left", &s->left));
+  return hug_place_get_bool(at, "strip_right", &s->right);
+}
+
+static hug_status read_prepend(const hug_place *at, hug_tokenizer *t) {
+  prepend *p = hug_normalizer_append(t, sizeof *p, prepend_text);
+  if (!p) return HUG_ENOMEM;
+  HUG_TRY(hug_place_get_string(at, "prepend", &p->text, &p->bytes));
+  p->text = hug_arena_copy(&t->arena, p->text, p->bytes);   /* the file goes, the normalizer stays */
+  return p->text ? HUG_OK : HUG_ENOMEM;
+}
+
 static hug_status read_sequence(const hug_place *at, hug_tokenizer *t) {
   return hug_kind_read_list(hug_normalizers_read, at, "normalizers", t);
 }
 
 static const hug_kind kinds[] = {
+  { "Bert", read_bert },
   { "BertNormalizer", read_bert },
+  { "ByteLevel", hug_byte_level_normalizer_read },
   { "Lowercase", read_lowercase },
-  { "NFD", read_nfd },
+  { "NFC", hug_nfc_read },
+  { "NFD", hug_nfd_read },
+  { "NFKC", hug_nfkc_read },
+  { "NFKD", hug_nfkd_read },
+  { "Nmt", read_nmt },
+  { "Precompiled", hug_precompiled_read },
+  { "Prepend", read_prepend },
+  { "Replace", hug_replace_read },
   { "Sequence", read_sequence },
+  { "Strip", read_strip },
   { "StripAccents", read_strip_accents },
 };
 
+/* Files of old do not say what a normalizer is; its fields do. */
+static const char *guess_type(const hug_place *at) {
+  static const char *const fields[][2] = {
+    { "clean_text", "BertNormalizer" }, { "strip_left", "Strip" }, { "normalizers", "Sequence" },
+    { "precompiled_charsmap", "Precompiled" }, { "pattern", "Replace" }, { "prepend", "Prepend" }
+  };
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    if (hug_json_get(at->value, fields[i][0])) return fields[i][1];
+  return NULL;
+}
+
 hug_status hug_normalizers_read(const hug_place *at, hug_tokenizer *t) {
-  return hug_place_empty(at) ? HUG_OK : hug_kind_read(kinds, sizeof kinds / sizeof *kinds, NULL, at, t);
+  if (hug_place_empty(at)) return HUG_OK;
+  return hug_kind_read(kinds, sizeof kinds / sizeof *kinds, guess_type(at), at, t);
 }

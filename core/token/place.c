@@ -101,6 +101,39 @@ hug_status hug_place_get_string(const hug_place *object, const char *key, const 
   return HUG_OK;
 }
 
+hug_status hug_place_get_char(const hug_place *object, const char *key, uint32_t *out) {
+  hug_place at = hug_place_member(object, key);
+  const char *text;
+  size_t bytes, used = 0;
+  HUG_TRY(hug_place_get_string(object, key, &text, &bytes));
+  if (bytes) *out = hug_utf8_next(text, bytes, &used);
+  return bytes && used == bytes ? HUG_OK : hug_place_fail(&at, "is \"%.60s\", expected one character", text);
+}
+
+hug_status hug_place_take_bool(const hug_place *object, const char *key, bool *out) {
+  return hug_json_get(object->value, key) ? hug_place_get_bool(object, key, out) : HUG_OK;
+}
+
+hug_status hug_place_take_int(const hug_place *object, const char *key, int64_t least, int64_t most, int64_t *out) {
+  return hug_json_get(object->value, key) ? hug_place_get_int(object, key, least, most, out) : HUG_OK;
+}
+
+hug_status hug_place_get_choice(const hug_place *object, const char *key, const char *const *names, int count,
+                                int *out) {
+  hug_place at = hug_place_member(object, key);
+  const char *name;
+  size_t bytes;
+  HUG_TRY(hug_place_get_string(object, key, &name, &bytes));
+  for (*out = 0; *out < count; ++*out)
+    if (!strcmp(name, names[*out])) return HUG_OK;
+  hug_text list = { 0 };
+  for (int i = 0; i < count; i++)
+    hug_text_addf(&list, "%s%s", !i ? "" : i < count - 1 ? ", " : " and ", names[i]);
+  hug_status status = hug_place_fail(&at, "\"%.60s\" is none of %s", name, list.failed ? "those known" : list.data);
+  hug_text_drop(&list);
+  return status;
+}
+
 /* ---- Components ---- */
 
 hug_status hug_kind_read(const hug_kind *kinds, size_t count, const char *otherwise, const hug_place *at,

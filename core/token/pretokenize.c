@@ -3,9 +3,8 @@
 #include "unicode.h"
 #include <string.h>
 
-/* Calls split() on every word that is not an added token yet; what it pushes to next_words becomes the words. */
-static hug_status each_word(const hug_pretokenizer *self, hug_draft *d,
-                            hug_status (*split)(const hug_pretokenizer *self, hug_draft *d, hug_span word)) {
+hug_status hug_words_split(const hug_pretokenizer *self, hug_draft *d,
+                           hug_status (*split)(const hug_pretokenizer *self, hug_draft *d, hug_span word)) {
   d->next_words.count = 0;
   for (size_t i = 0; i < d->words.count; i++) {
     hug_word w = d->words.at[i];
@@ -71,7 +70,7 @@ static hug_status split_at_chars(const hug_pretokenizer *self, hug_draft *d, hug
 }
 
 static hug_status split_chars(const hug_pretokenizer *self, hug_draft *d) {
-  return each_word(self, d, split_at_chars);
+  return hug_words_split(self, d, split_at_chars);
 }
 
 /* ---- Whitespace: \w+|[^\w\s]+ ---- */
@@ -92,23 +91,71 @@ static hug_status split_classes(const hug_pretokenizer *self, hug_draft *d, hug_
 }
 
 static hug_status whitespace(const hug_pretokenizer *self, hug_draft *d) {
-  return each_word(self, d, split_classes);
+  return hug_words_split(self, d, split_classes);
+}
+
+/* ---- FixedLength ---- */
+
+typedef struct fixed_length {
+  hug_pretokenizer base;
+  int64_t length;             /* of a word, in characters */
+} fixed_length;
+
+static hug_status split_by_length(const hug_pretokenizer *self, hug_draft *d, hug_span word) {
+  int64_t length = ((const fixed_length *)self)->length, left = length;
+  size_t begin = (size_t)word.first, at = begin, last = (size_t)word.last;
+  while (at < last) {
+    hug_utf8_next(d->now.text, last, &at);
+    if (--left) continue;
+    HUG_TRY(push(d, begin, at));
+    begin = at;
+    left = length;
+  }
+  return push(d, begin, last);
+}
+
+static hug_status by_length(const hug_pretokenizer *self, hug_draft *d) {
+  return hug_words_split(self, d, split_by_length);
+}
+
+/* ---- UnicodeScripts ---- */
+
+/* Splits between characters of different scripts; those that go with any go with what is before them, and are dropped
+** when nothing is. */
+static hug_status split_by_script(const hug_pretokenizer *self, hug_draft *d, hug_span word) {
+  (void)self;
+  size_t begin = (size_t)word.first, last = (size_t)word.last;
+  unsigned before = 0;
+  for (size_t at = begin; at < last;) {
+    size_t first = at;
+    unsigned script = hug_char_script(hug_utf8_next(d->now.text, last, &at));
+    if (!script || script == before) continue;
+    if (before) HUG_TRY(push(d, begin, first));
+    begin = first;
+    before = script;
+  }
+  return before ? push(d, begin, last) : HUG_OK;
+}
+
+static hug_status by_script(const hug_pretokenizer *self, hug_draft *d) {
+  return hug_words_split(self, d, split_by_script);
 }
 
 /* ---- Reading ---- */
 
-static hug_pretokenizer *append(hug_tokenizer *t, size_t bytes,
-                                hug_status (*split)(const hug_pretokenizer *, hug_draft *)) {
+void *hug_pretokenizer_append(hug_tokenizer *t, size_t bytes,
+                              hug_status (*split)(const hug_pretokenizer *, hug_draft *)) {
   hug_pretokenizer *p = hug_arena_alloc(&t->arena, bytes);
   if (!p) return NULL;
-  *p = (hug_pretokenizer){ split, NULL };
+  memset(p, 0, bytes);
+  p->split = split;
   *t->pretokenizers_end = p;
   t->pretokenizers_end = &p->next;
   return p;
 }
 
 static hug_status append_splitter(hug_tokenizer *t, unsigned removed, unsigned split, behavior b) {
-  splitter *s = (splitter *)append(t, sizeof *s, split_chars);
+  splitter *s = hug_pretokenizer_append(t, sizeof *s, split_chars);
   if (!s) return HUG_ENOMEM;
   s->removed = removed;
   s->split = split;
@@ -123,7 +170,7 @@ static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
 
 static hug_status read_whitespace(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return append(t, sizeof(hug_pretokenizer), whitespace) ? HUG_OK : HUG_ENOMEM;
+  return hug_pretokenizer_append(t, sizeof(hug_pretokenizer), whitespace) ? HUG_OK : HUG_ENOMEM;
 }
 
 static hug_status read_whitespace_split(const hug_place *at, hug_tokenizer *t) {
@@ -133,15 +180,28 @@ static hug_status read_whitespace_split(const hug_place *at, hug_tokenizer *t) {
 
 static hug_status read_punctuation(const hug_place *at, hug_tokenizer *t) {
   static const char *const names[] = { "Removed", "Isolated", "MergedWithPrevious", "MergedWithNext", "Contiguous" };
-  hug_place field = hug_place_member(at, "behavior");
-  if (!field.value) return append_splitter(t, 0, HUG_PUNCTUATION, ISOLATED);
-  HUG_TRY(hug_place_expect(&field, HUG_JSON_STRING));
-  const char *name = hug_json_string(field.value, NULL);
-  for (behavior b = REMOVED; b <= CONTIGUOUS; b++)
-    if (!strcmp(name, names[b]))
-      return b == REMOVED ? append_splitter(t, HUG_PUNCTUATION, 0, b) : append_splitter(t, 0, HUG_PUNCTUATION, b);
-  return hug_place_fail(&field, "\"%.60s\" is none of Removed, Isolated, MergedWithPrevious, MergedWithNext and "
-                        "Contiguous", name);
+  int b = ISOLATED;
+  if (hug_json_get(at->value, "behavior")) HUG_TRY(hug_place_get_choice(at, "behavior", names, 5, &b));
+  return b == REMOVED ? append_splitter(t, HUG_PUNCTUATION, 0, REMOVED)
+                      : append_splitter(t, 0, HUG_PUNCTUATION, (behavior)b);
+}
+
+static hug_status read_digits(const hug_place *at, hug_tokenizer *t) {
+  bool individual;
+  HUG_TRY(hug_place_get_bool(at, "individual_digits", &individual));
+  return append_splitter(t, 0, HUG_NUMERIC, individual ? ISOLATED : CONTIGUOUS);
+}
+
+static hug_status read_fixed_length(const hug_place *at, hug_tokenizer *t) {
+  fixed_length *f = hug_pretokenizer_append(t, sizeof *f, by_length);
+  if (!f) return HUG_ENOMEM;
+  f->length = 5;
+  return hug_place_take_int(at, "length", 1, INT64_MAX, &f->length);
+}
+
+static hug_status read_unicode_scripts(const hug_place *at, hug_tokenizer *t) {
+  (void)at;
+  return hug_pretokenizer_append(t, sizeof(hug_pretokenizer), by_script) ? HUG_OK : HUG_ENOMEM;
 }
 
 static hug_status read_sequence(const hug_place *at, hug_tokenizer *t) {
@@ -150,8 +210,15 @@ static hug_status read_sequence(const hug_place *at, hug_tokenizer *t) {
 
 static const hug_kind kinds[] = {
   { "BertPreTokenizer", read_bert },
+  { "ByteLevel", hug_byte_level_pretokenizer_read },
+  { "CharDelimiterSplit", hug_delimiter_read },
+  { "Digits", read_digits },
+  { "FixedLength", read_fixed_length },
+  { "Metaspace", hug_metaspace_pretokenizer_read },
   { "Punctuation", read_punctuation },
   { "Sequence", read_sequence },
+  { "Split", hug_split_read },
+  { "UnicodeScripts", read_unicode_scripts },
   { "Whitespace", read_whitespace },
   { "WhitespaceSplit", read_whitespace_split },
 };

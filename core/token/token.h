@@ -2,13 +2,14 @@
 **
 ** On its way to ids a text is
 **   1. cut at the added tokens that it spells              added.c
-**   2. normalised, piece by piece, as a hug_draft          normalize.c, draft.c
+**   2. normalised, piece by piece, as a hug_draft          normalize.c, normal_form.c, precompiled.c, draft.c
 **   3. cut at the added tokens whose normal form it spells added.c
-**   4. split into words                                    pretokenize.c
-**   5. turned into tokens, word by word                    bpe.c, unigram.c, wordpiece.c, wordlevel.c, with ids from vocab.c
+**   4. split into words                                    pretokenize.c, byte_level.c, metaspace.c
+**   5. turned into tokens, word by word                    bpe.c, unigram.c, wordpiece.c, wordlevel.c; ids: vocab.c
 **   6. truncated, and put into a template                  truncate.c, postprocess.c
-** and is a hug_encoding then (encoding.c).  encode.c drives this; decode.c goes the way back.  tokenizer.c reads the
-** file, through place.c; model.c knows the models.
+** and is a hug_encoding then (encoding.c).  encode.c drives this; decode.c goes the way back, through decoders.c.
+** What steps search a text for is a pattern: pattern.c, scan.c, regex.c.  tokenizer.c reads the file, through place.c;
+** model.c knows the models; inspect.c shows what single steps make of a text.
 **
 ** A new kind of normalizer, pre-tokenizer, model, post-processor or decoder is a struct that begins with the one of its
 ** role, the role's function, a reader that fills the struct from tokenizer.json, and a row in the table of its file.
@@ -44,6 +45,15 @@ hug_status hug_place_int(const hug_place *at, int64_t least, int64_t most, int64
 hug_status hug_place_get_bool(const hug_place *object, const char *key, bool *out);
 hug_status hug_place_get_int(const hug_place *object, const char *key, int64_t least, int64_t most, int64_t *out);
 hug_status hug_place_get_string(const hug_place *object, const char *key, const char **text, size_t *bytes);
+hug_status hug_place_get_char(const hug_place *object, const char *key, uint32_t *out);   /* a string of just that */
+
+/* A member that may be absent, and leaves *out then. */
+hug_status hug_place_take_bool(const hug_place *object, const char *key, bool *out);
+hug_status hug_place_take_int(const hug_place *object, const char *key, int64_t least, int64_t most, int64_t *out);
+
+/* The index of a member's string in a list of `count`, which the message names if it is none of them. */
+hug_status hug_place_get_choice(const hug_place *object, const char *key, const char *const *names, int count,
+                                int *out);
 
 /* A member that may be absent or null: *out stays what it is then. */
 hug_status hug_place_maybe_bool(const hug_place *object, const char *key, bool *out);
@@ -97,6 +107,9 @@ hug_status hug_draft_room(hug_draft *d);                                      /*
 void hug_draft_step(hug_draft *d);                                            /* `next` becomes the text */
 hug_status hug_draft_scratch(hug_draft *d, size_t bytes);                     /* at least; keeps the contents */
 
+/* Makes room for so many more bytes in `next`, which may then be written without asking again. */
+hug_status hug_draft_reserve(hug_draft *d, size_t bytes);
+
 /* Where bytes first..last-1 of the draft came from. */
 static inline hug_span hug_draft_origin(const hug_draft *d, size_t first, size_t last) {
   if (!d->moved) return (hug_span){ d->start + (int32_t)first, d->start + (int32_t)last };
@@ -113,6 +126,17 @@ static inline hug_status hug_draft_put(hug_draft *d, uint32_t character, hug_spa
   return HUG_OK;
 }
 
+/* A new text in the making, of which each character is said to stand for characters of the old one, in order: `change`
+** is 0 for one that takes the place of the next character, -n for one that takes that of the next and the n behind it,
+** and positive for one that is inserted, which shares the origin of what is before it.  So the reference describes a
+** change, and what a character came from follows from its place alone. */
+typedef struct hug_edit {
+  hug_draft *d;
+  size_t cursor;              /* the characters before it are taken */
+} hug_edit;
+
+hug_status hug_edit_put(hug_edit *e, uint32_t character, int64_t change);
+
 hug_status hug_words_grow(hug_words *w);
 
 static inline hug_status hug_words_push(hug_words *w, size_t first, size_t last, int32_t id) {
@@ -126,7 +150,8 @@ static inline hug_status hug_words_push(hug_words *w, size_t first, size_t last,
 typedef struct hug_token {
   int32_t id, word;
   hug_span origin;
-  bool added;                 /* an added token, whose text is that of its origin */
+  bool added;                 /* an added token */
+  int32_t leading, trailing;  /* then, spaces at the ends of what it matched, as far as the template asks */
 } hug_token;
 
 typedef struct hug_tokens {
@@ -140,7 +165,7 @@ hug_status hug_tokens_grow(hug_tokens *tokens);
 
 static inline hug_status hug_tokens_push(hug_tokens *tokens, int32_t id, hug_span origin, bool added) {
   if (tokens->count == tokens->room) HUG_TRY(hug_tokens_grow(tokens));
-  tokens->at[tokens->count++] = (hug_token){ id, tokens->words, origin, added };
+  tokens->at[tokens->count++] = (hug_token){ .id = id, .word = tokens->words, .origin = origin, .added = added };
   return HUG_OK;
 }
 
@@ -214,6 +239,38 @@ hug_status hug_added_read(const hug_place *at, hug_tokenizer *t);   /* once mode
 bool hug_added_find(const hug_added *a, const hug_matcher *m, const char *text, size_t bytes, size_t done, size_t *at,
                     int32_t *token, hug_span *span);
 
+/* ---- Patterns (pattern.c) ---- */
+
+/* What a step looks for: a string, a regular expression that scan.c knows, or any other one. */
+typedef struct hug_pattern hug_pattern;
+
+/* Reads { "String": "..." } or { "Regex": "..." }. */
+hug_status hug_pattern_read(const hug_place *at, hug_tokenizer *t, const hug_pattern **out);
+
+/* The pattern of a regular expression; `at` is where the file says it, for messages. */
+hug_status hug_pattern_of_regex(const hug_place *at, const char *regex, size_t bytes, hug_tokenizer *t,
+                                const hug_pattern **out);
+hug_status hug_pattern_of_string(const char *text, size_t bytes, hug_tokenizer *t, const hug_pattern **out);
+
+/* Going through the matches of a text, from left to right, without overlap.  Zero it, set `pattern`, and call begin for
+** each text in turn; end it in any case. */
+typedef struct hug_search {
+  const hug_pattern *pattern;
+  const char *text;
+  size_t bytes, at;
+  size_t empty_from;          /* an empty match here would repeat the last match's end */
+  struct hug_regex_search *regex;
+} hug_search;
+
+hug_status hug_search_begin(hug_search *s, const char *text, size_t bytes);
+hug_status hug_search_next(hug_search *s, bool *found, size_t *first, size_t *last);
+void hug_search_end(hug_search *s);
+
+/* A scanner is a regular expression as code: it finds the next match, which is never empty, at or behind *first. */
+typedef bool hug_scan(const char *text, size_t bytes, size_t *first, size_t *last);
+
+hug_scan *hug_scan_find(const char *regex, size_t bytes);    /* NULL: scan.c does not know it */
+
 /* ---- Roles ---- */
 
 typedef struct hug_normalizer {
@@ -221,7 +278,7 @@ typedef struct hug_normalizer {
   struct hug_normalizer *next;
 } hug_normalizer;
 
-/* Splits the words of a draft further; those with an id stay. */
+/* Splits the words of a draft further; those with an id stay.  It may make a new text of them as well. */
 typedef struct hug_pretokenizer {
   hug_status (*split)(const struct hug_pretokenizer *self, hug_draft *d);
   struct hug_pretokenizer *next;
@@ -238,17 +295,27 @@ typedef struct hug_pieces {
   size_t count, room;
 } hug_pieces;
 
+hug_status hug_pieces_end(hug_pieces *p);    /* ends the string that was being added to the text */
+const char *hug_piece(const hug_pieces *p, size_t i, size_t *bytes);
+void hug_pieces_free(hug_pieces *p);
+
 typedef struct hug_decoder {
   hug_status (*decode)(const struct hug_decoder *self, const hug_pieces *from, hug_pieces *to);
   struct hug_decoder *next;
 } hug_decoder;
 
-/* A part of a template: one of the texts, or a special token. */
+/* A part of a layout: one of the texts, or a special token. */
 typedef struct hug_part {
   int sequence;               /* 0 or 1; -1: a token */
   int32_t id;
   int32_t type_id;
 } hug_part;
+
+/* A step of trimming: spans shrink over the spaces at the ends of their tokens. */
+typedef struct hug_trim {
+  bool add_prefix_space;      /* a space at the beginning of a text is taken for one that was put there */
+  bool behind_token;          /* the texts stand behind special tokens by now, so none of their tokens is the first */
+} hug_trim;
 
 /* What every post-processor comes down to: how one text and how a pair are laid out. */
 typedef struct hug_template {
@@ -257,8 +324,8 @@ typedef struct hug_template {
     size_t count;
     int64_t added;            /* parts that are tokens */
   } single, pair;
-  bool trim_offsets;          /* spans do not include the spaces at the ends of a token */
-  bool add_prefix_space;      /* but a space at the beginning of the text is taken for one that was put there */
+  hug_trim *trims;
+  size_t trim_count;
 } hug_template;
 
 hug_status hug_normalizers_read(const hug_place *at, hug_tokenizer *t);
@@ -267,11 +334,39 @@ hug_status hug_model_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_postprocessor_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_decoders_read(const hug_place *at, hug_tokenizer *t);
 
+/* Links a new step, of so many bytes and zeroed but for its role, behind those that are there.  NULL: no memory. */
+void *hug_normalizer_append(hug_tokenizer *t, size_t bytes, hug_status (*apply)(const hug_normalizer *, hug_draft *));
+void *hug_pretokenizer_append(hug_tokenizer *t, size_t bytes,
+                              hug_status (*split)(const hug_pretokenizer *, hug_draft *));
+void *hug_decoder_append(hug_tokenizer *t, size_t bytes,
+                         hug_status (*decode)(const hug_decoder *, const hug_pieces *, hug_pieces *));
+
+/* Calls split() on every word that is no added token; what it pushes to next_words becomes the words. */
+hug_status hug_words_split(const hug_pretokenizer *self, hug_draft *d,
+                           hug_status (*split)(const hug_pretokenizer *self, hug_draft *d, hug_span word));
+
 /* Who reads a model: a row each in model.c. */
 hug_status hug_wordpiece_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_bpe_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_unigram_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_wordlevel_read(const hug_place *at, hug_tokenizer *t);
+
+/* Components in files of their own. */
+hug_status hug_nfc_read(const hug_place *at, hug_tokenizer *t);                    /* normal_form.c */
+hug_status hug_nfd_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_nfkc_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_nfkd_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_nfd(hug_draft *d);
+hug_status hug_precompiled_read(const hug_place *at, hug_tokenizer *t);            /* precompiled.c */
+hug_status hug_replace_read(const hug_place *at, hug_tokenizer *t);                /* replace.c */
+hug_status hug_replace_decoder_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_split_read(const hug_place *at, hug_tokenizer *t);                  /* split.c */
+hug_status hug_delimiter_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_byte_level_normalizer_read(const hug_place *at, hug_tokenizer *t);  /* byte_level.c */
+hug_status hug_byte_level_pretokenizer_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_byte_level_decoder_read(const hug_place *at, hug_tokenizer *t);
+hug_status hug_metaspace_pretokenizer_read(const hug_place *at, hug_tokenizer *t); /* metaspace.c */
+hug_status hug_metaspace_decoder_read(const hug_place *at, hug_tokenizer *t);
 
 /* ---- The tokenizer ---- */
 
@@ -285,10 +380,12 @@ struct hug_tokenizer {
   hug_normalizer *normalizers, **normalizers_end;         /* where the next one is linked */
   hug_pretokenizer *pretokenizers, **pretokenizers_end;
   hug_decoder *decoders, **decoders_end;
+  bool has_decoder;           /* though it may be a sequence of none: tokens are joined without spaces then */
+  struct hug_regex *regexes;  /* of patterns, to be freed */
 };
 
 /* Normalises a draft. */
-hug_status hug_tokenizer_normalize(const hug_tokenizer *t, hug_draft *d);
+hug_status hug_draft_normalize(const hug_tokenizer *t, hug_draft *d);
 
 /* Shortens the tokens of one text, or of two, to `room` in all. */
 hug_status hug_truncate(hug_truncation how, bool left, int64_t room, hug_tokens *a, hug_tokens *b);
@@ -297,7 +394,10 @@ hug_status hug_truncate(hug_truncation how, bool left, int64_t room, hug_tokens 
 hug_status hug_template_apply(const hug_template *template, bool special_tokens, const hug_tokens *a,
                               const hug_tokens *b, hug_encoding **out);
 
-/* Shrinks the spans of tokens over the spaces at the ends of their texts, if the template asks for that. */
+/* The number of spaces at the beginning and at the end of a text; all of it counts for both. */
+void hug_count_spaces(const char *text, size_t bytes, int32_t *leading, int32_t *trailing);
+
+/* Shrinks the spans of tokens over the spaces at the ends of their texts, as often as the template asks for that. */
 void hug_template_trim(const hug_tokenizer *t, const char *text, hug_tokens *tokens);
 
 /* An encoding whose columns are to be filled in. */

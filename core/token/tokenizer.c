@@ -1,8 +1,9 @@
 /* tokenizer.c: reads tokenizer files, and answers what is asked of a tokenizer besides encoding and decoding. */
-#include "token.h"
+#include "regex.h"
 #include <string.h>
 
 static void release(hug_tokenizer *t) {
+  hug_regex_free_all(t->regexes);
   hug_arena_free(&t->arena);
   hug_free(t);
 }

@@ -28,6 +28,11 @@ function Tokenizer:decode(ids, opts) return self.native:decode(ids, opts) end
 --- Number of ids of a text.
 function Tokenizer:count(text) return self.native:count(text) end
 
+--- What the normalizers alone make of a text, and the words that the pre-tokenizers alone split one into: to look at what they do.
+--- Words are lists { word, first, last }: the word as it is for the model, made of text:sub(first, last).
+function Tokenizer:normalize(text) return self.native:normalize(text) end
+function Tokenizer:pre_tokenize(text) return self.native:pre_tokenize(text) end
+
 --- The token of an id, and the id of a token; nil if there is none.
 function Tokenizer:token(id) return self.native:token(id) end
 function Tokenizer:id(token) return self.native:id(token) end

@@ -2,7 +2,14 @@
 ** against files that no tokenizer is in.
 */
 #include "check.h"
+#include <pthread.h>
 #include <stdlib.h>
+
+#if defined(__SANITIZE_ADDRESS__)
+enum { STACK = 512 * 1024 };   /* whose frames are larger */
+#else
+enum { STACK = 64 * 1024 };
+#endif
 
 /* ---- Files ---- */
 
@@ -44,13 +51,25 @@
 #define WITH_NORMALIZER(n) FILE_OF(SPECIAL "," MASK, n, KIND("BertPreTokenizer"), TEMPLATE, DECODER, MODEL)
 #define WITH_PRETOKENIZER(p) FILE_OF(SPECIAL "," MASK, BERT_NORMALIZER("null", "true"), p, "null", DECODER, MODEL)
 #define WITH_PROCESSOR(p) FILE_OF(SPECIAL, "null", KIND("BertPreTokenizer"), p, DECODER, MODEL)
+#define WITH_DECODER(d) FILE_OF("", "null", "null", "null", d, MODEL)
+#define CHARSMAP(text) "{\"type\":\"Precompiled\",\"precompiled_charsmap\":\"" text "\"}"
+#define SPLIT(regex) \
+  "{\"type\":\"Split\",\"pattern\":{\"Regex\":\"" regex "\"},\"behavior\":\"Isolated\",\"invert\":false}"
 #define WITH_MODEL(m) FILE_OF("", "null", "null", "null", "null", m)
 #define WITH_ADDED(tokens) FILE_OF(tokens, BERT_NORMALIZER("null", "true"), "null", "null", "null", MODEL)
 
 enum {
   BERT, CASED, ACCENTS, PLAIN, SEQUENCE, WHITESPACE, NFD, ROBERTA, ADDED, REMOVED, ISOLATED, MERGEDWITHNEXT, CONTIGUOUS,
-  FILES
+  BYTES, SPACES, STEPS, REGEX, FILES
 };
+
+#define METASPACE "{\"type\":\"Metaspace\",\"replacement\":\"▁\",\"prepend_scheme\":\"first\"}"
+#define BYTE_LEVEL "{\"type\":\"ByteLevel\",\"add_prefix_space\":true,\"trim_offsets\":true}"
+#define REPLACE(kind, pattern, content) \
+  "{\"type\":\"Replace\",\"pattern\":{\"" kind "\":\"" pattern "\"},\"content\":\"" content "\"}"
+#define STRIP_DECODER "{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":1}"
+#define CTC_DECODER "{\"type\":\"CTC\",\"pad_token\":\"<pad>\",\"word_delimiter_token\":\"|\",\"cleanup\":true}"
+#define SMALL_MAP CHARSMAP("CAAAAAAAAAAAAAAAAAA=")
 
 static const char *const files[FILES] = {
   [BERT] = WITH_NORMALIZER(BERT_NORMALIZER("null", "true")),
@@ -76,7 +95,26 @@ static const char *const files[FILES] = {
   [ISOLATED] = WITH_PRETOKENIZER(KIND("Punctuation")),
   [MERGEDWITHNEXT] = WITH_PRETOKENIZER(PUNCTUATION("MergedWithNext")),
   [CONTIGUOUS] = WITH_PRETOKENIZER(PUNCTUATION("Contiguous")),
+  [BYTES] = FILE_OF(SPECIAL, KIND("NFC"), BYTE_LEVEL, LIST_OF("processors", BYTE_LEVEL "," TEMPLATE), BYTE_LEVEL,
+    MODEL),
+  [SPACES] = FILE_OF(SPECIAL,
+    LIST_OF("normalizers", KIND("NFKC") "," SMALL_MAP "," REPLACE("Regex", " {2,}", " ") "," KIND("Nmt")), METASPACE,
+    TEMPLATE, METASPACE, MODEL),
+  [STEPS] = FILE_OF(SPECIAL, LIST_OF("normalizers", KIND("NFKD") ",{\"type\":\"Strip\",\"strip_left\":true,"
+    "\"strip_right\":true},{\"type\":\"Prepend\",\"prepend\":\"▁\"}," REPLACE("String", " ", "▁") ","
+    KIND("ByteLevel")),
+    LIST_OF("pretokenizers", KIND("UnicodeScripts") ",{\"type\":\"Digits\",\"individual_digits\":true},"
+    "{\"type\":\"CharDelimiterSplit\",\"delimiter\":\"-\"}," SPLIT("\\\\p{N}{1,3}") "," KIND("FixedLength")), TEMPLATE,
+    LIST_OF("decoders", REPLACE("String", "▁", " ") "," KIND("ByteFallback") "," CTC_DECODER "," STRIP_DECODER ","
+    KIND("Fuse") ",{\"type\":\"BPEDecoder\",\"suffix\":\"</w>\"}"), MODEL),
+  [REGEX] = FILE_OF("", REPLACE("Regex", "(?i)[k-m]+|\\\\p{Mn}", "x"),
+    SPLIT("\\\\w+|[^\\\\w\\\\s]+|\\\\s+(?!\\\\S)"), "null", REPLACE("Regex", "\\\\bun", "re"), MODEL),
 };
+
+/* Whether this build can use a file. */
+static bool usable(int file) {
+  return file != REGEX || hug_regex_library();
+}
 
 static hug_status parse(const char *json, hug_tokenizer **out) {
   return hug_tokenizer_parse(json, strlen(json), "t.json", out);
@@ -330,7 +368,7 @@ static const struct { const char *json, *words; } wrong[] = {
   { WITH_MODEL(MODEL_OF("{\"a\":1,\"b\":1}", "a", "100")), "model.vocab.b has the id 1 of \"a\"" },
   { WITH_MODEL(MODEL_OF("{\"a\":1}", "a", "-1")), "model.max_input_chars_per_word is -1" },
   { WITH_MODEL("{\"type\":\"WordPiece\",\"vocab\":{},\"max_input_chars_per_word\":1}"), "model.unk_token is missing" },
-  { WITH_NORMALIZER(KIND("Nmt")), "[tokenizer] normalizer.type \"Nmt\" is not supported yet (in t.json)" },
+  { WITH_NORMALIZER(KIND("Magic")), "[tokenizer] normalizer.type \"Magic\" is not supported yet (in t.json)" },
   { WITH_NORMALIZER("[]"), "normalizer is a list, expected an object" },
   { WITH_NORMALIZER(KIND("BertNormalizer")), "normalizer.clean_text is missing, expected true or false" },
   { WITH_NORMALIZER(BERT_NORMALIZER("1", "true")), "normalizer.strip_accents is an integer" },
@@ -338,16 +376,42 @@ static const struct { const char *json, *words; } wrong[] = {
   { WITH_NORMALIZER(LIST_OF("normalizers", KIND("NFD") ",null")),
     "normalizer.normalizers[1] is null, expected an object" },
   { WITH_NORMALIZER(LIST_OF("normalizers", "{}")), "normalizer.normalizers[0].type is missing" },
-  { WITH_PRETOKENIZER(KIND("Split")), "pre_tokenizer.type \"Split\" is not supported yet" },
+  { WITH_NORMALIZER(KIND("Strip")), "normalizer.strip_left is missing, expected true or false" },
+  { WITH_NORMALIZER("{\"type\":\"Prepend\",\"prepend\":1}"), "normalizer.prepend is an integer, expected a string" },
+  { WITH_NORMALIZER("{\"type\":\"Replace\",\"pattern\":\"a\",\"content\":\"\"}"), "normalizer.pattern is a string" },
+  { WITH_NORMALIZER("{\"type\":\"Replace\",\"pattern\":{},\"content\":\"\"}"),
+    "normalizer.pattern is neither a String nor a Regex" },
+  { WITH_NORMALIZER(CHARSMAP("!")), "normalizer.precompiled_charsmap is not base64" },
+  { WITH_NORMALIZER(CHARSMAP("")), "normalizer.precompiled_charsmap ends within its array" },
+  { WITH_NORMALIZER(CHARSMAP("AAAAAA==")), "normalizer.precompiled_charsmap has an array of no units" },
+  { WITH_NORMALIZER(CHARSMAP("/////w==")), "normalizer.precompiled_charsmap ends within its array" },
+  { WITH_NORMALIZER(CHARSMAP("BAAAAAAAAAD/")), "has texts that are not UTF-8 at byte 0" },
+  { WITH_NORMALIZER(CHARSMAP("CAAAAAAFAAABAACAw6kA")), "points at byte 1 of its texts, which is within a character" },
+  { WITH_NORMALIZER("{\"type\":\"Precompiled\",\"precompiled_charsmap\":null}"), "is null, expected a string" },
+  { WITH_PRETOKENIZER(KIND("Magic")), "pre_tokenizer.type \"Magic\" is not supported yet" },
+  { WITH_PRETOKENIZER(KIND("Split")), "pre_tokenizer.behavior is missing, expected a string" },
+  { WITH_PRETOKENIZER("{\"type\":\"FixedLength\",\"length\":0}"), "pre_tokenizer.length is 0, expected 1.." },
+  { WITH_PRETOKENIZER("{\"type\":\"FixedLength\",\"length\":-1}"), "pre_tokenizer.length is -1, expected 1.." },
+  { WITH_PRETOKENIZER("{\"type\":\"CharDelimiterSplit\",\"delimiter\":\"ab\"}"), "is \"ab\", expected one character" },
+  { WITH_PRETOKENIZER("{\"type\":\"Metaspace\",\"replacement\":\"\"}"), "replacement is \"\", expected one character" },
+  { WITH_PRETOKENIZER("{\"type\":\"Metaspace\",\"replacement\":\"_\",\"prepend_scheme\":\"last\"}"),
+    "pre_tokenizer.prepend_scheme \"last\" is none of first, never and always" },
+  { WITH_PRETOKENIZER("{\"type\":\"Metaspace\",\"replacement\":\"_\",\"add_prefix_space\":false}"),
+    "pre_tokenizer.add_prefix_space is false, but prepend_scheme is not \"never\"" },
+  { WITH_PRETOKENIZER(KIND("ByteLevel")), "pre_tokenizer.add_prefix_space is missing" },
+  { WITH_PRETOKENIZER(KIND("Digits")), "pre_tokenizer.individual_digits is missing" },
   { WITH_PRETOKENIZER(PUNCTUATION("Gone")), "pre_tokenizer.behavior \"Gone\" is none of" },
-  { WITH_PROCESSOR(KIND("ByteLevel")), "post_processor.type \"ByteLevel\"" },
+  { WITH_PROCESSOR(KIND("ByteLevel")), "post_processor.trim_offsets is missing" },
+  { WITH_PROCESSOR(KIND("Magic")), "post_processor.type \"Magic\"" },
   { WITH_PROCESSOR("{\"type\":\"BertProcessing\",\"cls\":[\"a\"]}"),
     "post_processor.cls is not a list of a token and its id" },
   { WITH_PROCESSOR("{\"type\":\"BertProcessing\",\"cls\":[1,\"a\"]}"), "post_processor.cls[0] is an integer" },
   { WITH_PROCESSOR(TEMPLATE_OF(PUT("[BOS]", "0"), "", "")),
     "post_processor.single[0].SpecialToken names \"[BOS]\", which special_tokens does not have" },
   { WITH_PROCESSOR(TEMPLATE_OF(TEXT("B", "0"), "", "")), "is the second text, but the template is for one" },
-  { WITH_PROCESSOR(TEMPLATE_OF(TEXT("C", "0"), "", "")), "has the id \"C\", expected A or B" },
+  { WITH_PROCESSOR(TEMPLATE_OF(TEXT("C", "0"), "", "")), "Sequence.id \"C\" is none of A and B" },
+  { WITH_PROCESSOR(TEMPLATE_OF(PUT("a", "0"), "", "\"a\":{\"id\":\"a\",\"ids\":[1,2],\"tokens\":[\"a\"]}")),
+    "post_processor.special_tokens.a has 2 ids for 1 tokens" },
   { WITH_PROCESSOR(TEMPLATE_OF(TEXT("A", "-1"), "", "")), "type_id is -1" },
   { WITH_PROCESSOR(TEMPLATE_OF("{}", "", "")), "post_processor.single[0] is neither a SpecialToken nor a Sequence" },
   { WITH_PROCESSOR(TEMPLATE_OF("", PUT("a", "0"), IDS("a", "-5"))), "post_processor.special_tokens.a.ids[0] is -5" },
@@ -358,7 +422,10 @@ static const struct { const char *json, *words; } wrong[] = {
   { WITH_ADDED("{\"id\":1}"), "added_tokens[0].special is missing" },
   { WITH_ADDED(TOKEN(1, "x", 1, false, false, false, false)),
     "added_tokens[0].special is an integer, expected true or false" },
-  { FILE_OF("", "null", "null", "null", KIND("Fuse"), MODEL), "decoder.type \"Fuse\" is not supported yet" },
+  { WITH_DECODER(KIND("Magic")), "decoder.type \"Magic\" is not supported yet" },
+  { WITH_DECODER(KIND("CTC")), "decoder.pad_token is missing" },
+  { WITH_DECODER("{\"type\":\"Strip\",\"content\":\"\",\"start\":1,\"stop\":0}"), "is \"\", expected one character" },
+  { WITH_DECODER("{\"type\":\"Strip\",\"content\":\" \",\"start\":-1,\"stop\":0}"), "decoder.start is -1" },
   { FILE_OF("", "null", "null", "null", KIND("WordPiece"), MODEL), "decoder.cleanup is missing" },
 };
 
@@ -415,6 +482,7 @@ static hug_status load_and_use(int file) {
 
 static void test_no_memory(void) {
   for (int file = 0; file < FILES; file++) {
+    if (!usable(file)) continue;
     size_t live = hug_memory_usage().live;
     hug_status status = HUG_ENOMEM;
     bool clean = true;
@@ -460,6 +528,62 @@ static void test_long_texts(void) {
   hug_tokenizer_free(t);
 }
 
+/* Runs of one kind of character take a time that grows with their length, and no memory for each. */
+static void test_long_runs(void) {
+  static const char *const units[] = { "^", " ", "a", "\314\200", "\314\200\314\243", "中",
+                                       "\360\237\221\251\342\200\215", "\341\204\200\341\205\241\341\206\250",
+                                       "\r\n", "1", "a-" };
+  enum { COUNT = 300000 };
+  char *text = malloc(COUNT * 9);
+  for (int file = BYTES; text && file < FILES; file++) {
+    hug_tokenizer *t = NULL;
+    if (!usable(file) || parse(files[file], &t)) continue;
+    for (size_t k = 0; k < sizeof units / sizeof *units; k++) {
+      size_t bytes = strlen(units[k]);
+      hug_pretokens *words = NULL;
+      char *normal = NULL;
+      uint64_t before = hug_memory_usage().allocations;
+      for (size_t i = 0; i < COUNT; i++) memcpy(text + i * bytes, units[k], bytes);
+      CHECK(hug_tokenizer_normalize(t, text, bytes * COUNT, &normal, &(size_t){ 0 }) == HUG_OK);
+      CHECK(hug_tokenizer_pre_tokenize(t, text, bytes * COUNT, &words) == HUG_OK);
+      CHECK(hug_memory_usage().allocations - before < 300);
+      hug_free(normal);
+      hug_free(words);
+    }
+    hug_tokenizer_free(t);
+  }
+  free(text);
+}
+
+/* Everything has room on the small stack of a fiber, whatever the nesting in the file. */
+static void *use_all_files(void *unused) {
+  (void)unused;
+  for (int file = 0; file < FILES; file++)
+    if (usable(file)) CHECK(load_and_use(file) == HUG_OK);
+  hug_tokenizer *t = NULL;
+  if (!hug_regex_library()) return NULL;
+  CHECK(parse(FILE_OF("", "null", SPLIT("(((((((((((((((((((((([a]*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)*)+"),
+                      "null", "null", MODEL), &t) == HUG_OK);
+  hug_tokenizer_free(t);
+  CHECK(parse(FILE_OF("", "null", SPLIT("(?:a|b)*c|(?:x|y)*$"), "null", "null", MODEL), &t) == HUG_OK);
+  char text[20000];
+  hug_pretokens *words = NULL;
+  for (size_t i = 0; i < sizeof text; i++) text[i] = "xy"[i % 2];
+  CHECK(hug_tokenizer_pre_tokenize(t, text, sizeof text, &words) == HUG_OK && words->count == 1);
+  hug_free(words);
+  hug_tokenizer_free(t);
+  return NULL;
+}
+
+static void test_small_stack(void) {
+  pthread_attr_t small;
+  pthread_t thread;
+  pthread_attr_init(&small);
+  CHECK(!pthread_attr_setstacksize(&small, STACK));
+  CHECK(!pthread_create(&thread, &small, use_all_files, NULL) && !pthread_join(thread, NULL));
+  pthread_attr_destroy(&small);
+}
+
 static void test_few_allocations(void) {
   hug_text json = { 0 };
   char *text = NULL;
@@ -492,6 +616,8 @@ int main(void) {
   test_odd_files();
   test_no_memory();
   test_long_texts();
+  test_long_runs();
+  test_small_stack();
   test_few_allocations();
   return CHECK_REPORT();
 }

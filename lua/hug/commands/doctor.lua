@@ -25,6 +25,7 @@ function doctor.run(args)
     { "kernels", ("%s (of %s; HUG_ISA chooses)"):format(kernels, table.concat(all, ", ")) },
     { "threads", hug.threads() },
     { "line_editing", hug.core.line_editor() or "plain" },
+    { "regex", features.regex or "only known patterns; install libpcre2-dev and build again" },
     { "builtin_models", builtin and builtin:gsub("/sentiment$", "") or "not found; set HUG_HOME" },
     { "cache", repo.cache() },
     { "operations", #hug.core.op_names() },

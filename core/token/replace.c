@@ -1,0 +1,121 @@
+/* replace.c: Replace, which is a normalizer and a decoder. */
+#include "token.h"
+#include <string.h>
+
+typedef struct replacement {
+  const hug_pattern *pattern;
+  const char *content;
+  size_t bytes;
+} replacement;
+
+static hug_status read(const hug_place *at, hug_tokenizer *t, replacement *r) {
+  hug_place pattern = hug_place_member(at, "pattern");
+  HUG_TRY(hug_pattern_read(&pattern, t, &r->pattern));
+  HUG_TRY(hug_place_get_string(at, "content", &r->content, &r->bytes));
+  r->content = hug_arena_copy(&t->arena, r->content, r->bytes);
+  return r->content ? HUG_OK : HUG_ENOMEM;
+}
+
+/* ---- The normalizer ---- */
+
+typedef struct normalizer {
+  hug_normalizer base;
+  replacement r;
+} normalizer;
+
+static hug_status copy(hug_draft *d, size_t first, size_t last) {
+  size_t bytes = last - first;
+  hug_line *to = &d->next;
+  HUG_TRY(hug_draft_reserve(d, bytes));
+  if (bytes) memcpy(to->text + to->bytes, d->now.text + first, bytes);
+  if (d->moved && bytes) memcpy(to->origin + to->bytes, d->now.origin + first, bytes * sizeof *to->origin);
+  for (size_t at = first; !d->moved && at < last;) {
+    size_t begin = at;
+    hug_utf8_next(d->now.text, last, &at);
+    for (size_t i = begin; i < at; i++) to->origin[to->bytes + i - first] = hug_draft_origin(d, begin, at);
+  }
+  to->bytes += bytes;
+  return HUG_OK;
+}
+
+/* What is put for a match shares the origin of the match's last character.  (For an empty match at the beginning of the
+** text, the reference says that it came from nowhere.) */
+static hug_status put_content(hug_draft *d, const replacement *r, size_t match_end) {
+  hug_edit e = { d, match_end };
+  for (size_t at = 0; at < r->bytes;) HUG_TRY(hug_edit_put(&e, hug_utf8_next(r->content, r->bytes, &at), 1));
+  return HUG_OK;
+}
+
+static hug_status replace(hug_draft *d, const replacement *r, hug_search *s) {
+  size_t done = 0, first, last;
+  bool found;
+  HUG_TRY(hug_search_begin(s, d->now.text, d->now.bytes));
+  HUG_TRY(hug_search_next(s, &found, &first, &last));
+  if (!found) return HUG_OK;
+  while (found) {
+    HUG_TRY(copy(d, done, first));
+    HUG_TRY(put_content(d, r, last));
+    done = last;
+    HUG_TRY(hug_search_next(s, &found, &first, &last));
+  }
+  HUG_TRY(copy(d, done, d->now.bytes));
+  hug_draft_step(d);
+  return HUG_OK;
+}
+
+static hug_status normalize(const hug_normalizer *self, hug_draft *d) {
+  const replacement *r = &((const normalizer *)self)->r;
+  hug_search s = { .pattern = r->pattern };
+  if (!d->now.bytes) return HUG_OK;
+  hug_status status = replace(d, r, &s);
+  hug_search_end(&s);
+  return status;
+}
+
+hug_status hug_replace_read(const hug_place *at, hug_tokenizer *t) {
+  normalizer *n = hug_normalizer_append(t, sizeof *n, normalize);
+  return n ? read(at, t, &n->r) : HUG_ENOMEM;
+}
+
+/* ---- The decoder ---- */
+
+typedef struct decoder {
+  hug_decoder base;
+  replacement r;
+} decoder;
+
+static hug_status decode_piece(hug_search *s, const replacement *r, const char *text, size_t bytes, hug_text *to) {
+  size_t done = 0, first, last;
+  bool found = false;
+  if (bytes) {
+    HUG_TRY(hug_search_begin(s, text, bytes));
+    HUG_TRY(hug_search_next(s, &found, &first, &last));
+  }
+  while (found) {
+    hug_text_add(to, text + done, first - done);
+    hug_text_add(to, r->content, r->bytes);
+    done = last;
+    HUG_TRY(hug_search_next(s, &found, &first, &last));
+  }
+  hug_text_add(to, text + done, bytes - done);
+  return HUG_OK;
+}
+
+static hug_status decode(const hug_decoder *self, const hug_pieces *from, hug_pieces *to) {
+  const replacement *r = &((const decoder *)self)->r;
+  hug_search s = { .pattern = r->pattern };
+  hug_status status = HUG_OK;
+  for (size_t i = 0; i < from->count && !status; i++) {
+    size_t bytes;
+    const char *text = hug_piece(from, i, &bytes);
+    status = decode_piece(&s, r, text, bytes, &to->text);
+    if (!status) status = hug_pieces_end(to);
+  }
+  hug_search_end(&s);
+  return status;
+}
+
+hug_status hug_replace_decoder_read(const hug_place *at, hug_tokenizer *t) {
+  decoder *n = hug_decoder_append(t, sizeof *n, decode);
+  return n ? read(at, t, &n->r) : HUG_ENOMEM;
+}
