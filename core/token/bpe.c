@@ -28,6 +28,7 @@ typedef struct bpe {
   int32_t unknown_id;         /* -1 if the vocabulary does not have it */
   int32_t bytes[256];         /* ids of <0x00>…<0xFF>; -1 for those that the vocabulary does not have */
   bool fuse_unknown, byte_fallback, ignore_merges;
+  bool joins_marks;           /* some merge puts U+2581 or a space behind something else */
   float dropout;              /* the chance that a merge is passed over */
 } bpe;
 
@@ -269,6 +270,22 @@ static hug_status part_id(const bpe *m, const hug_place *at, const char *text, s
   return HUG_OK;
 }
 
+#define MARK "▁"
+
+static bool joins(const char *left, size_t left_bytes, const char *right, size_t right_bytes, const char *mark) {
+  size_t n = strlen(mark);
+  if (right_bytes < n || memcmp(right, mark, n)) return false;
+  return left_bytes < n || memcmp(left + left_bytes - n, mark, n);
+}
+
+/* An unknown character would be fused with others; affixes tell where a word ends. */
+static bool parts_before(const hug_model *self, const char *mark, size_t bytes) {
+  const bpe *m = (const bpe *)self;
+  bool known = (bytes == 1 && *mark == ' ') || (bytes == strlen(MARK) && !memcmp(mark, MARK, bytes));
+  return known && !m->joins_marks && !m->ignore_merges && !m->prefix_bytes && !m->suffix_bytes
+      && hug_vocab_find(m->vocab, mark, bytes) >= 0;
+}
+
 static hug_status add_pair(bpe *m, const hug_place *at, uint32_t rank, const char *left, size_t left_bytes,
                            const char *right, size_t right_bytes) {
   pair p = { .rank = rank };
@@ -284,6 +301,7 @@ static hug_status add_pair(bpe *m, const hug_place *at, uint32_t rank, const cha
     return hug_place_fail(at, "makes \"%.*s%.*s\", which the vocabulary does not have", (int)left_bytes, left,
                           (int)rest_bytes, rest);
   p.made = m->vocab->entries[entry].id;
+  m->joins_marks |= joins(left, left_bytes, right, right_bytes, MARK) || joins(left, left_bytes, right, right_bytes, " ");
   *pair_slot(m, p.left, p.right) = p;           /* of two merges of the same pair the later one stays */
   return HUG_OK;
 }
@@ -369,7 +387,7 @@ static void find_bytes(bpe *m) {
 hug_status hug_bpe_read(const hug_place *at, hug_tokenizer *t) {
   bpe *m = hug_arena_alloc(&t->arena, sizeof *m);
   if (!m) return HUG_ENOMEM;
-  *m = (bpe){ .base.tokenize = tokenize, .vocab = &t->vocab };
+  *m = (bpe){ .base = { .tokenize = tokenize, .parts_before = parts_before }, .vocab = &t->vocab };
   hug_place vocab = hug_place_member(at, "vocab"), merges = hug_place_member(at, "merges");
   size_t bytes;
   HUG_TRY(hug_vocab_read(&vocab, t));
@@ -380,6 +398,7 @@ hug_status hug_bpe_read(const hug_place *at, hug_tokenizer *t) {
   HUG_TRY(hug_place_maybe_bool(at, "byte_fallback", &m->byte_fallback));
   HUG_TRY(hug_place_maybe_bool(at, "ignore_merges", &m->ignore_merges));
   HUG_TRY(read_dropout(at, &m->dropout));
+  m->base.random = m->dropout > 0;
   HUG_TRY(read_merges(&merges, m, &t->arena));
   int32_t entry = m->unknown ? hug_vocab_find(&t->vocab, m->unknown, bytes) : -1;
   m->unknown_id = entry < 0 ? -1 : t->vocab.entries[entry].id;

@@ -123,7 +123,11 @@ hug_status hug_byte_level_pretokenizer_read(const hug_place *at, hug_tokenizer *
   HUG_TRY(hug_place_get_bool(at, "add_prefix_space", &p->add_prefix_space));
   HUG_TRY(hug_place_get_bool(at, "trim_offsets", &trim_offsets));   /* which only a post-processor does */
   HUG_TRY(hug_place_take_bool(at, "use_regex", &use_regex));
-  p->scan = use_regex ? hug_scan_find(regex, sizeof regex - 1) : NULL;
+  hug_pattern_cuts cuts;
+  p->scan = use_regex ? hug_scan_find(regex, sizeof regex - 1, &cuts) : NULL;
+  p->base.makes = use_regex ? cuts.makes : NULL;
+  p->base.keeps = &hug_cuts_all;
+  p->base.rewrites = true;
   return HUG_OK;
 }
 

@@ -32,9 +32,7 @@ static hug_status cut(const hug_tokenizer *t, hug_draft *d) {
   return done < bytes ? hug_words_push(&d->words, done, bytes, -1) : HUG_OK;
 }
 
-/* Encodes a piece of the text that holds no added token as it is written. */
-static hug_status encode_piece(const hug_tokenizer *t, const char *text, hug_span piece, hug_draft *d,
-                               hug_tokens *out) {
+hug_status hug_encode_piece(const hug_tokenizer *t, const char *text, hug_span piece, hug_draft *d, hug_tokens *out) {
   HUG_TRY(hug_draft_begin(d, text, piece));
   HUG_TRY(hug_draft_normalize(t, d));
   HUG_TRY(cut(t, d));
@@ -52,18 +50,44 @@ static hug_status encode_piece(const hug_tokenizer *t, const char *text, hug_spa
   return HUG_OK;
 }
 
-static hug_status encode_text(const hug_tokenizer *t, const char *text, size_t bytes, hug_draft *d, hug_tokens *out) {
+/* The same in units.  Added tokens that are looked for in normalised text are cut out before, which is the same if there
+** are no normalizers; if there are, cuts leave them be. */
+static hug_status encode_in_units(const hug_tokenizer *t, const char *text, hug_span piece, hug_desk *desk,
+                                  hug_tokens *out) {
+  size_t at = 0, done = 0, bytes = (size_t)(piece.last - piece.first);
+  int32_t token;
+  hug_span span;
+  while (!t->normalizers && out->count < out->limit
+      && hug_added_find(&t->added, &t->added.normalized, text + piece.first, bytes, done, &at, &token, &span)) {
+    hug_span before = { piece.first + (int32_t)done, piece.first + span.first };
+    hug_span origin = { before.last, piece.first + span.last };
+    if (before.first < before.last) HUG_TRY(hug_encode_units(t, text, before, desk, out));
+    HUG_TRY(push_added(t, token, text, origin, origin, out));
+    done = (size_t)span.last;
+  }
+  if (done == bytes) return HUG_OK;
+  return hug_encode_units(t, text, (hug_span){ piece.first + (int32_t)done, piece.last }, desk, out);
+}
+
+static hug_status encode_piece(const hug_tokenizer *t, const char *text, hug_span piece, hug_desk *desk,
+                               hug_tokens *out) {
+  return hug_cuts_any(&t->cutter.cuts) ? encode_in_units(t, text, piece, desk, out)
+                                       : hug_encode_piece(t, text, piece, &desk->draft, out);
+}
+
+static hug_status encode_text(const hug_tokenizer *t, const char *text, size_t bytes, hug_desk *desk,
+                              hug_tokens *out) {
   size_t at = 0, done = 0;
   int32_t token;
   hug_span span;
   while (out->count < out->limit
       && hug_added_find(&t->added, &t->added.plain, text, bytes, done, &at, &token, &span)) {
-    if (done < (size_t)span.first) HUG_TRY(encode_piece(t, text, (hug_span){ (int32_t)done, span.first }, d, out));
+    if (done < (size_t)span.first) HUG_TRY(encode_piece(t, text, (hug_span){ (int32_t)done, span.first }, desk, out));
     HUG_TRY(push_added(t, token, text, span, span, out));
     done = (size_t)span.last;
   }
   if (done < bytes && out->count < out->limit)
-    HUG_TRY(encode_piece(t, text, (hug_span){ (int32_t)done, (int32_t)bytes }, d, out));
+    HUG_TRY(encode_piece(t, text, (hug_span){ (int32_t)done, (int32_t)bytes }, desk, out));
   return HUG_OK;
 }
 
@@ -75,8 +99,7 @@ typedef struct job {
   hug_encode_options options;
   const char *text, *pair;    /* pair: NULL if there is none */
   size_t bytes, pair_bytes;
-  hug_draft draft;
-  hug_tokens a, b;
+  hug_desk *desk;
 } job;
 
 static hug_status check_text(const char *which, const char *text, size_t bytes) {
@@ -105,20 +128,26 @@ static int64_t wanted(const hug_encode_options *o, bool gives_way) {
   return gives_way && !o->truncate_left ? o->max_length : INT64_MAX;
 }
 
+static void begin(hug_tokens *tokens, int64_t limit) {
+  tokens->count = 0;
+  tokens->words = 0;
+  tokens->limit = limit;
+}
+
 static hug_status run(job *j, hug_encoding **out) {
   const hug_tokenizer *t = j->t;
   const hug_encode_options *o = &j->options;
-  hug_tokens *b = j->pair ? &j->b : NULL;
+  hug_tokens *a = &j->desk->a, *b = j->pair ? &j->desk->b : NULL;
   bool alone = !b && o->truncation == HUG_TRUNCATE_LONGEST_FIRST;
-  j->a.limit = wanted(o, alone || o->truncation == HUG_TRUNCATE_ONLY_FIRST);
-  j->b.limit = wanted(o, o->truncation == HUG_TRUNCATE_ONLY_SECOND);
-  HUG_TRY(encode_text(t, j->text, j->bytes, &j->draft, &j->a));
-  if (b) HUG_TRY(encode_text(t, j->pair, j->pair_bytes, &j->draft, b));
+  begin(a, wanted(o, alone || o->truncation == HUG_TRUNCATE_ONLY_FIRST));
+  begin(&j->desk->b, wanted(o, o->truncation == HUG_TRUNCATE_ONLY_SECOND));
+  HUG_TRY(encode_text(t, j->text, j->bytes, j->desk, a));
+  if (b) HUG_TRY(encode_text(t, j->pair, j->pair_bytes, j->desk, b));
   int64_t special = o->no_special_tokens ? 0 : hug_tokenizer_special_count(t, b);
-  if (o->truncation) HUG_TRY(hug_truncate(o->truncation, o->truncate_left, o->max_length - special, &j->a, b));
-  hug_template_trim(t, j->text, &j->a);
+  if (o->truncation) HUG_TRY(hug_truncate(o->truncation, o->truncate_left, o->max_length - special, a, b));
+  hug_template_trim(t, j->text, a);
   if (b) hug_template_trim(t, j->pair, b);
-  return hug_template_apply(&t->template, !o->no_special_tokens, &j->a, b, out);
+  return hug_template_apply(&t->template, !o->no_special_tokens, a, b, out);
 }
 
 hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text, size_t bytes, const char *pair,
@@ -126,9 +155,11 @@ hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text, size_t
   job j = { .t = t, .text = text, .bytes = bytes, .pair = pair, .pair_bytes = pair_bytes };
   if (options) memcpy(&j.options, options, options->size < sizeof j.options ? options->size : sizeof j.options);
   HUG_TRY(check(&j));
+  hug_tokenizer *own = (hug_tokenizer *)t;   /* desks come and go; they change no answer */
+  j.desk = hug_desk_take(own);
+  if (!j.desk) return HUG_ENOMEM;
   hug_status status = run(&j, out);
-  hug_draft_free(&j.draft);
-  hug_free(j.a.at);
-  hug_free(j.b.at);
+  if (status) hug_desk_free(j.desk);
+  else hug_desk_return(own, j.desk);
   return status;
 }

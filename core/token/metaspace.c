@@ -78,7 +78,12 @@ static hug_status split(const hug_pretokenizer *self, hug_draft *d) {
 
 hug_status hug_metaspace_pretokenizer_read(const hug_place *at, hug_tokenizer *t) {
   pretokenizer *p = hug_pretokenizer_append(t, sizeof *p, split);
-  return p ? read(at, &p->m) : HUG_ENOMEM;
+  if (!p) return HUG_ENOMEM;
+  HUG_TRY(read(at, &p->m));
+  p->base.keeps = &hug_cuts_spaces;
+  p->base.makes = p->m.split ? &hug_cuts_spaces : NULL;
+  p->base.mark = p->m.character;
+  return HUG_OK;
 }
 
 /* ---- The decoder ---- */

@@ -142,7 +142,11 @@ static hug_status nfkc(const hug_normalizer *self, hug_draft *d) {
 /* ---- Reading ---- */
 
 static hug_status append(hug_tokenizer *t, hug_status (*apply)(const hug_normalizer *, hug_draft *)) {
-  return hug_normalizer_append(t, sizeof(hug_normalizer), apply) ? HUG_OK : HUG_ENOMEM;
+  hug_normalizer *n = hug_normalizer_append(t, sizeof *n, apply);
+  if (!n) return HUG_ENOMEM;
+  n->keeps = apply == nfc ? &hug_cuts_all : &hug_cuts_narrow;   /* only NFC keeps the classes of characters */
+  n->loose = apply != nfc;
+  return HUG_OK;
 }
 
 hug_status hug_nfc_read(const hug_place *at, hug_tokenizer *t) {

@@ -208,20 +208,35 @@ void *hug_normalizer_append(hug_tokenizer *t, size_t bytes, hug_status (*apply)(
   return n;
 }
 
+/* A step that works on single characters, of which those that are not ASCII may change their class. */
+static hug_status append_simple(hug_tokenizer *t, hug_status (*apply)(const hug_normalizer *, hug_draft *), bool loose) {
+  hug_normalizer *n = hug_normalizer_append(t, sizeof *n, apply);
+  if (!n) return HUG_ENOMEM;
+  n->keeps = &hug_cuts_narrow;
+  n->loose = loose;
+  return HUG_OK;
+}
+
 static hug_status read_strip_accents(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return hug_normalizer_append(t, sizeof(hug_normalizer), strip_accents) ? HUG_OK : HUG_ENOMEM;
+  return append_simple(t, strip_accents, true);
 }
 
 static hug_status read_lowercase(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return hug_normalizer_append(t, sizeof(hug_normalizer), lower) ? HUG_OK : HUG_ENOMEM;
+  return append_simple(t, lower, false);
 }
 
 static hug_status read_nmt(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return hug_normalizer_append(t, sizeof(hug_normalizer), nmt) ? HUG_OK : HUG_ENOMEM;
+  return append_simple(t, nmt, true);
 }
+
+static const hug_cuts around_han = { {
+  [HUG_C_BREAK] = 1 << HUG_C_HAN, [HUG_C_LETTER] = 1 << HUG_C_HAN, [HUG_C_DIGIT] = 1 << HUG_C_HAN,
+  [HUG_C_PUNCT] = 1 << HUG_C_HAN, [HUG_C_APOSTROPHE] = 1 << HUG_C_HAN, [HUG_C_UNDERSCORE] = 1 << HUG_C_HAN,
+  [HUG_C_HAN] = HUG_IN_SOLID | HUG_IN_WHITE
+} };
 
 static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
   bert_normalizer *n = hug_normalizer_append(t, sizeof *n, bert);
@@ -229,6 +244,8 @@ static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
   HUG_TRY(hug_place_get_bool(at, "clean_text", &n->clean_text));
   HUG_TRY(hug_place_get_bool(at, "handle_chinese_chars", &n->handle_chinese_chars));
   HUG_TRY(hug_place_get_bool(at, "lowercase", &n->lowercase));
+  n->base.keeps = &hug_cuts_narrow;
+  if (n->handle_chinese_chars) n->base.spaces = &around_han;
   hug_place accents = hug_place_member(at, "strip_accents");
   n->strip_accents = n->lowercase;   /* unless the file says otherwise */
   return hug_place_empty(&accents) ? HUG_OK : hug_place_get_bool(at, "strip_accents", &n->strip_accents);
@@ -237,6 +254,7 @@ static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
 static hug_status read_strip(const hug_place *at, hug_tokenizer *t) {
   strip *s = hug_normalizer_append(t, sizeof *s, strip_spaces);
   if (!s) return HUG_ENOMEM;
+  s->base.keeps = &hug_cuts_visible;             /* so that there is no piece of spaces alone at an end */
   HUG_TRY(hug_place_get_bool(at, "strip_left", &s->left));
   return hug_place_get_bool(at, "strip_right", &s->right);
 }
@@ -244,6 +262,7 @@ static hug_status read_strip(const hug_place *at, hug_tokenizer *t) {
 static hug_status read_prepend(const hug_place *at, hug_tokenizer *t) {
   prepend *p = hug_normalizer_append(t, sizeof *p, prepend_text);
   if (!p) return HUG_ENOMEM;
+  p->base.keeps = &hug_cuts_all;
   HUG_TRY(hug_place_get_string(at, "prepend", &p->text, &p->bytes));
   p->text = hug_arena_copy(&t->arena, p->text, p->bytes);   /* the file goes, the normalizer stays */
   return p->text ? HUG_OK : HUG_ENOMEM;

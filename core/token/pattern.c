@@ -3,6 +3,7 @@
 #include <string.h>
 
 struct hug_pattern {
+  hug_pattern_cuts cuts;
   hug_scan *scan;             /* one of these three */
   hug_regex *regex;
   const char *text;
@@ -59,6 +60,19 @@ void hug_search_end(hug_search *s) {
   s->regex = NULL;
 }
 
+hug_pattern_cuts hug_pattern_get_cuts(const hug_pattern *p) {
+  return p->cuts;
+}
+
+bool hug_pattern_of_spaces(const hug_pattern *p) {
+  return p->scan && hug_scan_of_spaces(p->scan);
+}
+
+const char *hug_pattern_string(const hug_pattern *p, size_t *bytes) {
+  *bytes = p->bytes;
+  return p->text;
+}
+
 /* ---- Reading ---- */
 
 static hug_pattern *new_pattern(hug_tokenizer *t) {
@@ -81,7 +95,7 @@ hug_status hug_pattern_of_regex(const hug_place *at, const char *regex, size_t b
   hug_pattern *p = new_pattern(t);
   if (!p) return HUG_ENOMEM;
   *out = p;
-  p->scan = hug_scan_find(regex, bytes);
+  p->scan = hug_scan_find(regex, bytes, &p->cuts);
   return p->scan ? HUG_OK : hug_regex_compile(at, regex, bytes, t, &p->regex);
 }
 

@@ -171,6 +171,8 @@ static hug_status check_values(const hug_place *at, const precompiled *p) {
 hug_status hug_precompiled_read(const hug_place *at, hug_tokenizer *t) {
   precompiled *p = hug_normalizer_append(t, sizeof *p, normalize);
   if (!p) return HUG_ENOMEM;
+  p->base.keeps = &hug_cuts_narrow;
+  p->base.loose = true;
   hug_place field = hug_place_member(at, "precompiled_charsmap");
   const char *text;
   size_t bytes;

@@ -154,12 +154,43 @@ void *hug_pretokenizer_append(hug_tokenizer *t, size_t bytes,
   return p;
 }
 
+/* Cuts beside white space, and those beside punctuation too. */
+static const hug_cuts at_spaces = { {
+  [HUG_C_BREAK] = HUG_IN_SOLID | HUG_IN_WHITE, [HUG_C_LETTER] = HUG_IN_WHITE, [HUG_C_DIGIT] = HUG_IN_WHITE,
+  [HUG_C_PUNCT] = HUG_IN_WHITE, [HUG_C_APOSTROPHE] = HUG_IN_WHITE, [HUG_C_UNDERSCORE] = HUG_IN_WHITE,
+  [HUG_C_WIDE_LETTER] = HUG_IN_WHITE, [HUG_C_WIDE_NUMBER] = HUG_IN_WHITE, [HUG_C_WIDE_PUNCT] = HUG_IN_WHITE,
+  [HUG_C_HAN] = HUG_IN_WHITE
+} };
+
+#define BESIDE_PUNCT (HUG_IN_SOLID | HUG_IN_WHITE)
+
+static const hug_cuts at_punctuation = { {
+  [HUG_C_BREAK] = HUG_IN_ASCII_PUNCT, [HUG_C_LETTER] = HUG_IN_ASCII_PUNCT, [HUG_C_DIGIT] = HUG_IN_ASCII_PUNCT,
+  [HUG_C_WIDE_LETTER] = HUG_IN_ASCII_PUNCT, [HUG_C_WIDE_NUMBER] = HUG_IN_ASCII_PUNCT,
+  [HUG_C_WIDE_PUNCT] = HUG_IN_ASCII_PUNCT, [HUG_C_HAN] = HUG_IN_ASCII_PUNCT, [HUG_C_PUNCT] = BESIDE_PUNCT,
+  [HUG_C_APOSTROPHE] = BESIDE_PUNCT, [HUG_C_UNDERSCORE] = BESIDE_PUNCT
+} };
+
+static const hug_cuts at_both = { {
+  [HUG_C_BREAK] = HUG_IN_SOLID | HUG_IN_WHITE, [HUG_C_LETTER] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT,
+  [HUG_C_DIGIT] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT, [HUG_C_WIDE_LETTER] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT,
+  [HUG_C_WIDE_NUMBER] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT, [HUG_C_WIDE_PUNCT] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT,
+  [HUG_C_HAN] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT, [HUG_C_PUNCT] = BESIDE_PUNCT, [HUG_C_APOSTROPHE] = BESIDE_PUNCT,
+  [HUG_C_UNDERSCORE] = BESIDE_PUNCT
+} };
+
+/* Each character is looked at by itself, so that all cuts are kept, unless several make one word: */
 static hug_status append_splitter(hug_tokenizer *t, unsigned removed, unsigned split, behavior b) {
   splitter *s = hug_pretokenizer_append(t, sizeof *s, split_chars);
   if (!s) return HUG_ENOMEM;
   s->removed = removed;
   s->split = split;
   s->behavior = b;
+  bool single = b == ISOLATED || b == REMOVED, spaces = removed & HUG_SPACE;
+  s->base.keeps = single ? &hug_cuts_all : b == CONTIGUOUS ? &hug_cuts_spaces : NULL;
+  s->base.drops_spaces = spaces;
+  if (single && (removed | split) & HUG_PUNCTUATION) s->base.makes = spaces ? &at_both : &at_punctuation;
+  else if (spaces) s->base.makes = &at_spaces;
   return HUG_OK;
 }
 
@@ -170,7 +201,11 @@ static hug_status read_bert(const hug_place *at, hug_tokenizer *t) {
 
 static hug_status read_whitespace(const hug_place *at, hug_tokenizer *t) {
   (void)at;
-  return hug_pretokenizer_append(t, sizeof(hug_pretokenizer), whitespace) ? HUG_OK : HUG_ENOMEM;
+  hug_pretokenizer *p = hug_pretokenizer_append(t, sizeof *p, whitespace);
+  if (!p) return HUG_ENOMEM;
+  p->makes = &at_spaces;
+  p->drops_spaces = true;
+  return HUG_OK;
 }
 
 static hug_status read_whitespace_split(const hug_place *at, hug_tokenizer *t) {

@@ -72,9 +72,40 @@ static hug_status normalize(const hug_normalizer *self, hug_draft *d) {
   return status;
 }
 
+static bool all_visible(const char *text, size_t bytes) {
+  for (size_t at = 0; at < bytes;)
+    if (!(HUG_IN_SOLID >> hug_class_of(hug_utf8_next(text, bytes, &at)) & 1)) return false;
+  return bytes > 0;
+}
+
+/* A string is not cut within; what becomes of single ASCII characters is asked for later.  Several must become visible
+** ones, lest there be spaces beside a cut. */
+static hug_status settle_string(normalizer *n, const char *text, size_t bytes, hug_tokenizer *t) {
+  hug_cuts *keeps = hug_arena_alloc(&t->arena, sizeof *keeps);
+  if (!keeps) return HUG_ENOMEM;
+  *keeps = hug_cuts_narrow;
+  unsigned before = HUG_C_OTHER, count = 0;
+  for (size_t at = 0; at < bytes; count++) {
+    hug_class class = hug_class_of(hug_utf8_next(text, bytes, &at));
+    hug_cuts_drop(keeps, 1u << before, 1u << class);
+    before = class;
+  }
+  if (count == 1 || all_visible(n->r.content, n->r.bytes)) n->base.keeps = keeps;
+  n->base.loose = bytes && (unsigned char)*text >= 0x80;
+  return HUG_OK;
+}
+
 hug_status hug_replace_read(const hug_place *at, hug_tokenizer *t) {
   normalizer *n = hug_normalizer_append(t, sizeof *n, normalize);
-  return n ? read(at, t, &n->r) : HUG_ENOMEM;
+  if (!n) return HUG_ENOMEM;
+  HUG_TRY(read(at, t, &n->r));
+  size_t bytes;
+  const char *string = hug_pattern_string(n->r.pattern, &bytes);
+  if (string) return settle_string(n, string, bytes, t);
+  n->base.marks = n->r.bytes == 3 && !memcmp(n->r.content, "▁", 3);
+  bool spaces = n->base.marks || (n->r.bytes == 1 && *n->r.content == ' ');
+  if (spaces && hug_pattern_of_spaces(n->r.pattern)) n->base.keeps = &hug_cuts_spaces;
+  return HUG_OK;
 }
 
 /* ---- The decoder ---- */

@@ -370,29 +370,87 @@ static bool bloom(const char *text, size_t bytes, size_t *first, size_t *last) {
 #define O200K(ending, digits) LEAD O200K_UPPER "*" O200K_LOWER "+" ending "|" LEAD O200K_UPPER "+" O200K_LOWER "*" \
   ending "|" digits "| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"
 
-static const struct { const char *regex; hug_scan *scan; } known[] = {
-  { "'s|'t|'re|'ve|'m|'ll|'d" GPT2_END, gpt2 },
-  { "'(?:[sdmt]|ll|ve|re)" GPT2_END, gpt2 },
-  { CL100K("\\p{L}", "\\p{N}{1,3}", "\\p{L}"), llama3 },
-  { CL100K("\\p{L}", "\\p{N}", "\\p{L}"), qwen2 },
-  { CL100K("[\\p{L}\\p{M}]", "\\p{N}", "\\p{L}\\p{M}"), qwen3_5 },
-  { O200K(ANY_CASE "?", "\\p{N}{1,3}"), o200k },
-  { O200K("", "\\p{N}"), tekken },
+/* Cuts between matches: what is to the left of one never goes on behind it, nor does it look there. */
+
+#define L_ HUG_IN_LETTER
+#define N_ HUG_IN_NUMBER
+#define O_ HUG_IN_PUNCT
+#define B_ HUG_IN_BREAK
+#define W_ HUG_IN_WHITE
+
+/* cl100k and its relatives: a letter may take what is before it along, and punctuation takes line breaks behind it. */
+#define CL100K_CUTS(digits) { { \
+  [HUG_C_BREAK] = L_ | N_ | O_, [HUG_C_LETTER] = W_ | N_ | O_, [HUG_C_WIDE_LETTER] = W_ | N_ | O_, \
+  [HUG_C_HAN] = W_ | N_ | O_, [HUG_C_DIGIT] = W_ | L_ | O_ | digits, [HUG_C_WIDE_NUMBER] = W_ | L_ | O_ | digits, \
+  [HUG_C_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_APOSTROPHE] = HUG_IN_SPACE | N_, [HUG_C_UNDERSCORE] = HUG_IN_SPACE | N_, \
+  [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_MARK] = HUG_IN_SPACE } }
+
+static const hug_cuts by_threes = CL100K_CUTS(0), by_digits = CL100K_CUTS(N_);
+
+/* o200k and its relatives: contractions go with the word before them, and so do slashes with line breaks. */
+#define O200K_LETTER (W_ | N_ | (O_ & ~(1 << HUG_C_APOSTROPHE)))
+#define O200K_CUTS(digits) { { \
+  [HUG_C_BREAK] = L_ | N_, [HUG_C_LETTER] = O200K_LETTER, [HUG_C_WIDE_LETTER] = O200K_LETTER, \
+  [HUG_C_HAN] = O200K_LETTER, [HUG_C_DIGIT] = W_ | L_ | O_ | digits, [HUG_C_WIDE_NUMBER] = W_ | L_ | O_ | digits, \
+  [HUG_C_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_APOSTROPHE] = HUG_IN_SPACE | N_, [HUG_C_UNDERSCORE] = HUG_IN_SPACE | N_, \
+  [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_MARK] = HUG_IN_SPACE } }
+
+static const hug_cuts o200k_cuts = O200K_CUTS(0), tekken_cuts = O200K_CUTS(N_);
+
+/* Those at which a digit ends or begins. */
+static const hug_cuts at_numbers = { {
+  [HUG_C_BREAK] = N_, [HUG_C_LETTER] = N_, [HUG_C_WIDE_LETTER] = N_, [HUG_C_HAN] = N_, [HUG_C_PUNCT] = N_,
+  [HUG_C_APOSTROPHE] = N_, [HUG_C_UNDERSCORE] = N_, [HUG_C_WIDE_PUNCT] = N_,
+  [HUG_C_DIGIT] = W_ | L_ | O_ | N_, [HUG_C_WIDE_NUMBER] = W_ | L_ | O_ | N_
+} };
+
+#define ANY (W_ | L_ | N_ | O_)
+#define NOT_NUMBER (W_ | L_ | O_)
+
+/* All but those between two of them. */
+static const hug_cuts beside_numbers = { {
+  [HUG_C_SPACE] = ANY, [HUG_C_BREAK] = ANY, [HUG_C_LETTER] = ANY, [HUG_C_WIDE_LETTER] = ANY, [HUG_C_HAN] = ANY,
+  [HUG_C_PUNCT] = ANY, [HUG_C_APOSTROPHE] = ANY, [HUG_C_UNDERSCORE] = ANY, [HUG_C_WIDE_PUNCT] = ANY,
+  [HUG_C_MARK] = W_, [HUG_C_DIGIT] = NOT_NUMBER, [HUG_C_WIDE_NUMBER] = NOT_NUMBER
+} };
+
+static const hug_cuts bloom_cuts = { {
+  [HUG_C_LETTER] = HUG_IN_SPACE, [HUG_C_DIGIT] = HUG_IN_SPACE, [HUG_C_UNDERSCORE] = HUG_IN_SPACE,
+  [HUG_C_APOSTROPHE] = HUG_IN_SPACE, [HUG_C_WIDE_LETTER] = HUG_IN_SPACE, [HUG_C_WIDE_NUMBER] = HUG_IN_SPACE,
+  [HUG_C_HAN] = HUG_IN_SPACE
+} };
+
+static const struct { const char *regex; hug_scan *scan; hug_pattern_cuts cuts; } known[] = {
+  { "'s|'t|'re|'ve|'m|'ll|'d" GPT2_END, gpt2, { &hug_cuts_gpt2, &hug_cuts_gpt2 } },
+  { "'(?:[sdmt]|ll|ve|re)" GPT2_END, gpt2, { &hug_cuts_gpt2, &hug_cuts_gpt2 } },
+  { CL100K("\\p{L}", "\\p{N}{1,3}", "\\p{L}"), llama3, { &by_threes, &by_threes } },
+  { CL100K("\\p{L}", "\\p{N}", "\\p{L}"), qwen2, { &by_digits, &by_digits } },
+  { CL100K("[\\p{L}\\p{M}]", "\\p{N}", "\\p{L}\\p{M}"), qwen3_5, { &by_digits, &by_digits } },
+  { O200K(ANY_CASE "?", "\\p{N}{1,3}"), o200k, { &o200k_cuts, &o200k_cuts } },
+  { O200K("", "\\p{N}"), tekken, { &tekken_cuts, &tekken_cuts } },
   { "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\\r\\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+"
-    "| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+", deepseek },
-  { "[一-龥\u3040-ゟ゠-ヿ]+", han_or_kana },
-  { "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+", clip },
-  { " ?[^(\\s|[.,!?…。，、।۔،])]+", bloom },
-  { "\\p{N}{1,3}", digits_by_three },
-  { "\\p{N}", one_digit },
-  { "\\s+", all_spaces },
-  { "\\s+$", spaces_at_line_end },
-  { "[0-9][0-9][0-9]", three_ascii_digits },
-  { " {2,}", two_blanks },
+    "| ?[\\p{P}\\p{S}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+", deepseek, { &hug_cuts_spaces, &hug_cuts_spaces } },
+  { "[一-龥\u3040-ゟ゠-ヿ]+", han_or_kana, { NULL, &hug_cuts_spaces } },
+  { "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{N}]+", clip, { &hug_cuts_spaces, &hug_cuts_spaces } },
+  { " ?[^(\\s|[.,!?…。，、।۔،])]+", bloom, { &bloom_cuts, &bloom_cuts } },
+  { "\\p{N}{1,3}", digits_by_three, { NULL, &beside_numbers } },
+  { "\\p{N}", one_digit, { &at_numbers, &hug_cuts_all } },
+  { "\\s+", all_spaces, { NULL, &hug_cuts_spaces } },
+  { "\\s+$", spaces_at_line_end, { NULL, &hug_cuts_spaces } },
+  { "[0-9][0-9][0-9]", three_ascii_digits, { NULL, &beside_numbers } },
+  { " {2,}", two_blanks, { NULL, &hug_cuts_spaces } },
 };
 
-hug_scan *hug_scan_find(const char *regex, size_t bytes) {
-  for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-    if (strlen(known[i].regex) == bytes && !memcmp(known[i].regex, regex, bytes)) return known[i].scan;
+bool hug_scan_of_spaces(hug_scan *scan) {
+  return scan == all_spaces || scan == two_blanks;
+}
+
+hug_scan *hug_scan_find(const char *regex, size_t bytes, hug_pattern_cuts *cuts) {
+  *cuts = (hug_pattern_cuts){ NULL, NULL };
+  for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+    if (strlen(known[i].regex) != bytes || memcmp(known[i].regex, regex, bytes)) continue;
+    *cuts = known[i].cuts;
+    return known[i].scan;
+  }
   return NULL;
 }

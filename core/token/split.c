@@ -96,7 +96,14 @@ hug_status hug_split_read(const hug_place *at, hug_tokenizer *t) {
   hug_place pattern = hug_place_member(at, "pattern");
   HUG_TRY(hug_place_get_choice(at, "behavior", names, 5, &s->behavior));
   HUG_TRY(hug_place_get_bool(at, "invert", &s->invert));
-  return hug_pattern_read(&pattern, t, &s->pattern);
+  HUG_TRY(hug_pattern_read(&pattern, t, &s->pattern));
+  hug_pattern_cuts cuts = hug_pattern_get_cuts(s->pattern);
+  if (s->behavior == ISOLATED || s->behavior == REMOVED) s->base.keeps = cuts.keeps;
+  if (s->behavior == ISOLATED || (s->behavior == REMOVED && s->invert)) s->base.makes = cuts.makes;
+  size_t bytes;
+  const char *string = hug_pattern_string(s->pattern, &bytes);
+  s->base.at_spaces = string && bytes == 1 && *string == ' ';
+  return HUG_OK;
 }
 
 hug_status hug_delimiter_read(const hug_place *at, hug_tokenizer *t) {

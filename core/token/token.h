@@ -19,6 +19,7 @@
 #define HUG_TOKEN_H
 
 #include "../base/base.h"
+#include "cut.h"
 
 /* ---- A place in tokenizer.json (place.c) ---- */
 
@@ -269,23 +270,48 @@ void hug_search_end(hug_search *s);
 /* A scanner is a regular expression as code: it finds the next match, which is never empty, at or behind *first. */
 typedef bool hug_scan(const char *text, size_t bytes, size_t *first, size_t *last);
 
-hug_scan *hug_scan_find(const char *regex, size_t bytes);    /* NULL: scan.c does not know it */
+/* Cuts of a pattern, or NULL if there are none, or none are known: */
+typedef struct hug_pattern_cuts {
+  const hug_cuts *makes;      /* at them a match always ends or begins */
+  const hug_cuts *keeps;      /* no match reaches over them, nor does it depend on what is on the other side */
+} hug_pattern_cuts;
+
+hug_scan *hug_scan_find(const char *regex, size_t bytes, hug_pattern_cuts *cuts);   /* NULL: scan.c does not know it */
+
+bool hug_scan_of_spaces(hug_scan *scan);              /* it finds runs of white space, of some length or longer */
+
+hug_pattern_cuts hug_pattern_get_cuts(const hug_pattern *p);
+bool hug_pattern_of_spaces(const hug_pattern *p);     /* its scanner does */
+const char *hug_pattern_string(const hug_pattern *p, size_t *bytes);                /* NULL: it is a regular expression */
 
 /* ---- Roles ---- */
 
 typedef struct hug_normalizer {
   hug_status (*apply)(const struct hug_normalizer *self, hug_draft *d);
+  const hug_cuts *keeps;      /* cuts on whose two sides it works alike, whatever is on the other; NULL: none */
+  const hug_cuts *spaces;     /* cuts at which it puts a space; NULL: none */
+  bool marks;                 /* it makes U+2581 of several spaces, though one may stay a space */
+  bool loose;                 /* of a character that is not ASCII it may make anything, white space included */
   struct hug_normalizer *next;
 } hug_normalizer;
 
 /* Splits the words of a draft further; those with an id stay.  It may make a new text of them as well. */
 typedef struct hug_pretokenizer {
   hug_status (*split)(const struct hug_pretokenizer *self, hug_draft *d);
+  const hug_cuts *keeps;      /* as a normalizer's; NULL: none */
+  const hug_cuts *makes;      /* cuts at which it always ends a word; NULL: none */
+  bool at_spaces;             /* it does nothing to a text without U+0020 */
+  bool drops_spaces;          /* white space parts words, and goes */
+  uint32_t mark;              /* what it writes for a space; 0: it does not */
+  bool rewrites;              /* it makes another text, in which characters are of other classes */
   struct hug_pretokenizer *next;
 } hug_pretokenizer;
 
 typedef struct hug_model {
   hug_status (*tokenize)(const struct hug_model *self, hug_draft *d, hug_span word, hug_tokens *out);
+  /* Whether no token that it merges reaches over a place before this mark, whatever else stands there; NULL: no. */
+  bool (*parts_before)(const struct hug_model *self, const char *mark, size_t bytes);
+  bool random;                /* a word has other tokens each time */
 } hug_model;
 
 /* Strings end to end. */
@@ -370,6 +396,8 @@ hug_status hug_metaspace_decoder_read(const hug_place *at, hug_tokenizer *t);
 
 /* ---- The tokenizer ---- */
 
+enum { HUG_DESKS = 16 };
+
 struct hug_tokenizer {
   atomic_int references;
   hug_arena arena;            /* holds everything below */
@@ -382,7 +410,48 @@ struct hug_tokenizer {
   hug_decoder *decoders, **decoders_end;
   bool has_decoder;           /* though it may be a sequence of none: tokens are joined without spaces then */
   struct hug_regex *regexes;  /* of patterns, to be freed */
+  hug_cutter cutter;
+  _Atomic(struct hug_desk *) desks[HUG_DESKS];            /* that no call works at now */
 };
+
+/* ---- Encoding in units (encode.c, unit.c) ---- */
+
+/* Encodes a piece of a text that holds no added token as it is written, as a whole. */
+hug_status hug_encode_piece(const hug_tokenizer *t, const char *text, hug_span piece, hug_draft *d, hug_tokens *out);
+
+/* The same, unit by unit, of which most are known from before. */
+hug_status hug_encode_units(const hug_tokenizer *t, const char *text, hug_span piece, struct hug_desk *desk,
+                            hug_tokens *out);
+
+/* Finds out how texts can be cut, once everything else is read. */
+hug_status hug_cutter_settle(hug_tokenizer *t);
+
+/* The end of the unit that begins at `at`, a cut or the beginning of the text. */
+size_t hug_unit_end(const hug_cutter *c, const char *text, size_t bytes, size_t at);
+
+/* Units and their tokens, as far as they are remembered. */
+typedef struct hug_units {
+  struct hug_unit *slots;     /* [mask + 1] */
+  uint32_t mask, count;
+  struct hug_unit_token *more;             /* of units that have many */
+  uint32_t more_count, more_room;
+  uint64_t seed;
+  uint32_t holds[256];        /* characters that hug_cut_holds was asked for: character << 1 | answer */
+} hug_units;
+
+void hug_units_free(hug_units *u);
+
+/* What one call works with; it is kept for the next one. */
+typedef struct hug_desk {
+  hug_draft draft, probe;
+  hug_tokens a, b, found;
+  hug_text around;            /* a unit between its neighbours */
+  hug_units units;
+} hug_desk;
+
+hug_desk *hug_desk_take(hug_tokenizer *t);                  /* NULL: no memory */
+void hug_desk_return(hug_tokenizer *t, hug_desk *desk);
+void hug_desk_free(hug_desk *desk);
 
 /* Normalises a draft. */
 hug_status hug_draft_normalize(const hug_tokenizer *t, hug_draft *d);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 static void release(hug_tokenizer *t) {
+  for (int i = 0; i < HUG_DESKS; i++) hug_desk_free(atomic_load_explicit(&t->desks[i], memory_order_relaxed));
   hug_regex_free_all(t->regexes);
   hug_arena_free(&t->arena);
   hug_free(t);
@@ -22,7 +23,8 @@ static hug_status read(const hug_place *root, hug_tokenizer *t) {
   HUG_TRY(hug_pretokenizers_read(&pretokenizer, t));
   HUG_TRY(hug_added_read(&added, t));
   HUG_TRY(hug_postprocessor_read(&processor, t));
-  return hug_decoders_read(&decoder, t);
+  HUG_TRY(hug_decoders_read(&decoder, t));
+  return hug_cutter_settle(t);
 }
 
 hug_status hug_tokenizer_parse(const char *json, size_t bytes, const char *what, hug_tokenizer **out) {

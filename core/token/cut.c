@@ -1,0 +1,299 @@
+/* cut.c: where a tokenizer's texts can be cut. */
+#include "token.h"
+#include "unicode.h"
+#include <string.h>
+
+/* ---- Classes ---- */
+
+static bool is_han(uint32_t c) {
+  return hug_char_flags(c) & HUG_CHINESE;
+}
+
+static hug_class class_of_ascii(uint32_t c) {
+  if (c == ' ') return HUG_C_SPACE;
+  if (c == '\n' || c == '\r') return HUG_C_BREAK;
+  if (c < ' ' || c == 0x7f) return HUG_C_OTHER;
+  if ((c | 32) - 'a' < 26) return HUG_C_LETTER;
+  if (c - '0' < 10) return HUG_C_DIGIT;
+  return c == '\'' ? HUG_C_APOSTROPHE : c == '_' ? HUG_C_UNDERSCORE : HUG_C_PUNCT;
+}
+
+hug_class hug_class_of(uint32_t c) {
+  static const uint8_t classes[] = {
+    [HUG_LU] = HUG_C_WIDE_LETTER, [HUG_LL] = HUG_C_WIDE_LETTER, [HUG_LT] = HUG_C_WIDE_LETTER,
+    [HUG_LM] = HUG_C_WIDE_LETTER, [HUG_LO] = HUG_C_WIDE_LETTER, [HUG_MN] = HUG_C_MARK, [HUG_MC] = HUG_C_MARK,
+    [HUG_ME] = HUG_C_MARK, [HUG_ND] = HUG_C_WIDE_NUMBER, [HUG_NL] = HUG_C_WIDE_NUMBER, [HUG_NO] = HUG_C_WIDE_NUMBER,
+    [HUG_PC] = HUG_C_WIDE_PUNCT, [HUG_PD] = HUG_C_WIDE_PUNCT, [HUG_PS] = HUG_C_WIDE_PUNCT,
+    [HUG_PE] = HUG_C_WIDE_PUNCT, [HUG_PI] = HUG_C_WIDE_PUNCT, [HUG_PF] = HUG_C_WIDE_PUNCT,
+    [HUG_PO] = HUG_C_WIDE_PUNCT, [HUG_SM] = HUG_C_WIDE_PUNCT, [HUG_SC] = HUG_C_WIDE_PUNCT,
+    [HUG_SK] = HUG_C_WIDE_PUNCT, [HUG_SO] = HUG_C_WIDE_PUNCT, [HUG_CN] = HUG_C_OTHER
+  };
+  if (c < 128) return class_of_ascii(c);
+  if (c == 0x2581 || c == 0xfffd) return HUG_C_OTHER;
+  return is_han(c) ? HUG_C_HAN : (hug_class)classes[hug_char_category(c)];
+}
+
+/* ---- Sets of cuts ---- */
+
+void hug_cuts_add(hug_cuts *cuts, unsigned left, unsigned right) {
+  for (int c = 0; c < HUG_CLASSES; c++)
+    if (left >> c & 1) cuts->behind[c] |= (uint16_t)right;
+}
+
+void hug_cuts_drop(hug_cuts *cuts, unsigned left, unsigned right) {
+  for (int c = 0; c < HUG_CLASSES; c++)
+    if (left >> c & 1) cuts->behind[c] &= (uint16_t)~right;
+}
+
+bool hug_cuts_any(const hug_cuts *cuts) {
+  unsigned any = 0;
+  for (int c = 0; c < HUG_CLASSES; c++) any |= cuts->behind[c];
+  return any;
+}
+
+static void keep_only(hug_cuts *cuts, const hug_cuts *kept) {
+  for (int c = 0; c < HUG_CLASSES; c++) cuts->behind[c] &= kept ? kept->behind[c] : 0;
+}
+
+static void add_all(hug_cuts *cuts, const hug_cuts *more) {
+  for (int c = 0; c < HUG_CLASSES; c++) cuts->behind[c] |= more->behind[c];
+}
+
+#define VISIBLE (HUG_IN_SOLID | HUG_IN_WHITE)
+#define ASCII_ALL (HUG_IN_WHITE | 1 << HUG_C_LETTER | 1 << HUG_C_DIGIT | HUG_IN_ASCII_PUNCT)
+
+const hug_cuts hug_cuts_all = { {
+  [HUG_C_SPACE] = HUG_IN_SOLID, [HUG_C_BREAK] = VISIBLE, [HUG_C_LETTER] = VISIBLE, [HUG_C_DIGIT] = VISIBLE,
+  [HUG_C_PUNCT] = VISIBLE, [HUG_C_APOSTROPHE] = VISIBLE, [HUG_C_UNDERSCORE] = VISIBLE, [HUG_C_WIDE_LETTER] = VISIBLE,
+  [HUG_C_WIDE_NUMBER] = VISIBLE, [HUG_C_WIDE_PUNCT] = VISIBLE, [HUG_C_HAN] = VISIBLE, [HUG_C_MARK] = HUG_IN_WHITE
+} };
+
+#define NARROW (ASCII_ALL | 1 << HUG_C_HAN)
+
+const hug_cuts hug_cuts_narrow = { {
+  [HUG_C_SPACE] = NARROW & ~HUG_IN_WHITE, [HUG_C_BREAK] = NARROW, [HUG_C_LETTER] = NARROW, [HUG_C_DIGIT] = NARROW,
+  [HUG_C_PUNCT] = NARROW, [HUG_C_APOSTROPHE] = NARROW, [HUG_C_UNDERSCORE] = NARROW,
+  [HUG_C_WIDE_LETTER] = HUG_IN_SPACE, [HUG_C_WIDE_NUMBER] = HUG_IN_SPACE, [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE,
+  [HUG_C_HAN] = NARROW
+} };
+
+const hug_cuts hug_cuts_visible = { {
+  [HUG_C_LETTER] = VISIBLE, [HUG_C_DIGIT] = VISIBLE, [HUG_C_PUNCT] = VISIBLE, [HUG_C_APOSTROPHE] = VISIBLE,
+  [HUG_C_UNDERSCORE] = VISIBLE, [HUG_C_WIDE_LETTER] = VISIBLE, [HUG_C_WIDE_NUMBER] = VISIBLE,
+  [HUG_C_WIDE_PUNCT] = VISIBLE, [HUG_C_HAN] = VISIBLE
+} };
+
+const hug_cuts hug_cuts_spaces = { {
+  [HUG_C_LETTER] = HUG_IN_SPACE, [HUG_C_DIGIT] = HUG_IN_SPACE, [HUG_C_PUNCT] = HUG_IN_SPACE,
+  [HUG_C_APOSTROPHE] = HUG_IN_SPACE, [HUG_C_UNDERSCORE] = HUG_IN_SPACE, [HUG_C_WIDE_LETTER] = HUG_IN_SPACE,
+  [HUG_C_WIDE_NUMBER] = HUG_IN_SPACE, [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE, [HUG_C_HAN] = HUG_IN_SPACE
+} };
+
+/* 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+ */
+#define NOT_LETTER (HUG_IN_WHITE | HUG_IN_NUMBER | HUG_IN_PUNCT)
+#define NOT_NUMBER (HUG_IN_WHITE | HUG_IN_LETTER | HUG_IN_PUNCT)
+#define NOT_PUNCT (HUG_IN_WHITE | HUG_IN_LETTER | HUG_IN_NUMBER)
+
+const hug_cuts hug_cuts_gpt2 = { {
+  [HUG_C_LETTER] = NOT_LETTER, [HUG_C_WIDE_LETTER] = NOT_LETTER,
+  [HUG_C_HAN] = NOT_LETTER, [HUG_C_DIGIT] = NOT_NUMBER, [HUG_C_WIDE_NUMBER] = NOT_NUMBER, [HUG_C_PUNCT] = NOT_PUNCT,
+  [HUG_C_UNDERSCORE] = NOT_PUNCT, [HUG_C_WIDE_PUNCT] = NOT_PUNCT,
+  [HUG_C_APOSTROPHE] = HUG_IN_WHITE | HUG_IN_NUMBER, [HUG_C_MARK] = HUG_IN_WHITE
+} };
+
+/* ---- Units ---- */
+
+size_t hug_unit_end(const hug_cutter *c, const char *text, size_t bytes, size_t at) {
+  unsigned allowed = 0;
+  while (at < bytes) {
+    unsigned char byte = (unsigned char)text[at];
+    size_t behind = at + 1;
+    unsigned class;
+    if (byte < 0x80) {
+      class = c->ascii[byte];
+    } else {
+      behind = at;
+      class = hug_class_of(hug_utf8_next(text, bytes, &behind));
+    }
+    if (allowed >> class & 1) return at;
+    allowed = c->cuts.behind[class];
+    at = behind;
+  }
+  return bytes;
+}
+
+/* ---- Finding out ---- */
+
+/* What the normalizers make of a text. */
+static hug_status normal_form(const hug_tokenizer *t, hug_draft *d, const char *text, size_t bytes) {
+  HUG_TRY(hug_draft_begin(d, text, (hug_span){ 0, (int32_t)bytes }));
+  return hug_draft_normalize(t, d);
+}
+
+/* What the normalizers make of an ASCII character between two letters, without what becomes of these; NULL if they do
+** not stay letters, or it goes. */
+static const char *between_letters(const hug_tokenizer *t, hug_draft *d, char c, size_t *bytes, hug_status *status) {
+  static const char with[] = { 'a', 0 };
+  char text[3] = { with[0], c, with[0] };
+  *status = normal_form(t, d, text, 3);
+  size_t n = d->now.bytes;
+  if (*status || n < 3 || d->now.text[n - 1] != 'a') return NULL;
+  const char *first = memchr(d->now.text, 'a', n);
+  if (!first || first == d->now.text + n - 1) return NULL;
+  *bytes = (size_t)(d->now.text + n - 1 - first - 1);
+  return *bytes ? first + 1 : NULL;
+}
+
+/* Whether all characters of a text are of a class. */
+static bool all_of_class(const char *text, size_t bytes, hug_class class) {
+  for (size_t at = 0; at < bytes;)
+    if (hug_class_of(hug_utf8_next(text, bytes, &at)) != class) return false;
+  return true;
+}
+
+/* The classes of ASCII characters.  A class of which normalizers make another one allows no cuts. */
+static hug_status settle_classes(hug_tokenizer *t, hug_draft *d, hug_cuts *keeps) {
+  for (int c = 0; c < 128; c++) {
+    hug_class class = hug_class_of((uint32_t)c);
+    t->cutter.ascii[c] = (uint8_t)class;
+    if (!t->normalizers || class == HUG_C_SPACE || !c) continue;
+    hug_status status;
+    size_t bytes;
+    const char *made = between_letters(t, d, (char)c, &bytes, &status);
+    HUG_TRY(status);
+    if (made && bytes == 1 && *made == ' ') t->cutter.ascii[c] = HUG_C_SPACE;
+    else if (class != HUG_C_OTHER && (!made || !all_of_class(made, bytes, class))) {
+      hug_cuts_drop(keeps, 1u << class, HUG_IN_ALL);
+      hug_cuts_drop(keeps, HUG_IN_ALL, 1u << class);
+    }
+  }
+  return HUG_OK;
+}
+
+/* An added token that is looked for in normalised text must not be cut, and what is around it may count. */
+static void keep_added(const hug_tokenizer *t, hug_cuts *cuts) {
+  const hug_added *a = &t->added;
+  for (int32_t i = 0; i < a->vocab.count; i++) {
+    const hug_added_token *token = &a->tokens[i];
+    if (!token->normalized) continue;
+    if (token->single_word) *cuts = (hug_cuts){ { 0 } };
+    if (!t->normalizers) continue;               /* it is looked for before the text is cut */
+    const char *texts[] = { a->vocab.entries[i].text, token->shown };
+    size_t bytes[] = { a->vocab.entries[i].bytes, token->shown_bytes };
+    for (int k = 0; k < 2; k++) {
+      unsigned before = HUG_C_OTHER;
+      for (size_t at = 0; at < bytes[k];) {
+        uint32_t c = hug_utf8_next(texts[k], bytes[k], &at);
+        unsigned class = c == 0x2581 ? HUG_C_SPACE : hug_class_of(c);
+        hug_cuts_drop(cuts, 1u << before, 1u << class);
+        before = class;
+      }
+    }
+    if (token->lstrip || token->rstrip) *cuts = (hug_cuts){ { 0 } };
+  }
+}
+
+/* The cuts at which some pre-tokenizer ends a word, and nothing before it works across.  What comes behind works on
+** single words then.  `plain`: spaces are still spaces when the text is normalised. */
+static hug_cuts made_by_pretokenizers(const hug_tokenizer *t, bool plain, hug_cuts *keeps) {
+  hug_cuts made = { { 0 } };
+  bool marks = false;
+  for (const hug_normalizer *n = t->normalizers; n; n = n->next) marks |= n->marks;
+  for (const hug_pretokenizer *p = t->pretokenizers; p; p = p->next) {
+    hug_cuts now = { { 0 } };
+    if (p->at_spaces && !plain) continue;
+    if (p->makes && plain && (p->mark || !marks)) add_all(&now, p->makes);
+    for (const hug_normalizer *n = t->normalizers; n && p->drops_spaces; n = n->next)
+      if (n->spaces) add_all(&now, n->spaces);
+    keep_only(&now, keeps);
+    add_all(&made, &now);
+    keep_only(keeps, p->rewrites ? NULL : p->keeps);
+    plain &= !p->mark;
+  }
+  return made;
+}
+
+/* Texts that stand for a class beside a unit. */
+static const char *const neighbors[HUG_CLASSES] = {
+  [HUG_C_SPACE] = " a", [HUG_C_LETTER] = "a", [HUG_C_DIGIT] = "1", [HUG_C_PUNCT] = ","
+};
+
+/* How many words lie between two tokens of the text, which must have several; -1 if it has not. */
+static hug_status words_between(const hug_tokenizer *t, hug_draft *d, hug_tokens *tokens, const char *text, int *words) {
+  tokens->count = 0;
+  tokens->words = 0;
+  tokens->limit = INT64_MAX;
+  *words = -1;
+  HUG_TRY(hug_encode_piece(t, text, (hug_span){ 0, (int32_t)strlen(text) }, d, tokens));
+  if (tokens->count < 2) return HUG_OK;
+  const hug_token *first = tokens->at, *last = first + tokens->count - 1;
+  for (int64_t i = 0; i < tokens->count; i++)
+    if (tokens->at[i].added) return HUG_OK;
+  if (first->origin.first == 0 && last->origin.last == (int32_t)strlen(text)) *words = last->word - first->word;
+  return HUG_OK;
+}
+
+/* Chooses the neighbours of units.  A cut for which there are none that stay apart is not made. */
+static hug_status settle_neighbors(hug_tokenizer *t, hug_draft *d, hug_tokens *tokens) {
+  hug_cutter *c = &t->cutter;
+  int expected = c->words;
+  for (int class = 0; class < HUG_CLASSES; class++) {
+    bool fits = false;
+    if (neighbors[class]) {
+      char text[8] = "a ";
+      strcat(text, neighbors[class] + (class == HUG_C_SPACE));
+      int words;
+      HUG_TRY(words_between(t, d, tokens, text, &words));
+      fits = words == expected;
+    }
+    for (int other = 0; other < HUG_CLASSES; other++) {
+      if (fits && !c->right[other] && c->cuts.behind[other] >> class & 1) c->right[other] = neighbors[class];
+      if (fits && !c->left[other] && c->cuts.behind[class] >> other & 1) c->left[other] = neighbors[class];
+    }
+  }
+  for (int class = 0; class < HUG_CLASSES; class++) {
+    if (!c->right[class]) hug_cuts_drop(&c->cuts, 1u << class, HUG_IN_ALL);
+    if (!c->left[class]) hug_cuts_drop(&c->cuts, HUG_IN_ALL, 1u << class);
+  }
+  return HUG_OK;
+}
+
+static hug_status settle(hug_tokenizer *t, hug_draft *d, hug_tokens *tokens) {
+  hug_cuts keeps = hug_cuts_all;
+  size_t bytes = 1;
+  const char *space = " ";
+  hug_status status = HUG_OK;
+  for (const hug_normalizer *n = t->normalizers; n; n = n->next) {
+    keep_only(&keeps, n->keeps);
+    t->cutter.wary |= n->loose;
+  }
+  keep_added(t, &keeps);
+  if (t->model->random || !hug_cuts_any(&keeps)) return HUG_OK;
+  HUG_TRY(settle_classes(t, d, &keeps));
+  if (t->normalizers) space = between_letters(t, d, ' ', &bytes, &status);
+  if (!space) return status;
+  char mark[8];
+  if (bytes > sizeof mark) return HUG_OK;
+  memcpy(mark, space, bytes);
+  bool plain = bytes == 1 && *mark == ' ';
+  for (const hug_pretokenizer *p = t->pretokenizers; p && plain; p = p->next)
+    if (p->mark) bytes = (size_t)hug_utf8_put(mark, p->mark);
+  hug_cuts made = made_by_pretokenizers(t, plain, &keeps);
+  t->cutter.words = plain && hug_cuts_any(&made);
+  if (t->cutter.words) t->cutter.cuts = made;
+  else if (t->model->parts_before && t->model->parts_before(t->model, mark, bytes)) {
+    keep_only(&keeps, &hug_cuts_spaces);
+    t->cutter.cuts = keeps;
+  }
+  return settle_neighbors(t, d, tokens);
+}
+
+hug_status hug_cutter_settle(hug_tokenizer *t) {
+  hug_draft d = { 0 };
+  hug_tokens tokens = { 0 };
+  hug_status status = settle(t, &d, &tokens);
+  hug_draft_free(&d);
+  hug_free(tokens.at);
+  if (status && status != HUG_ENOMEM) t->cutter = (hug_cutter){ 0 }, status = HUG_OK;
+  return status;
+}
