@@ -73,6 +73,9 @@ bool hug_added_find(const hug_added *a, const hug_matcher *m, const char *text, 
                     int32_t *token, hug_span *span) {
   if (!m->first[256]) return false;
   for (size_t first = *at; first < bytes; first++) {
+    const char *next = m->only < 0 ? text + first : memchr(text + first, m->only, bytes - first);
+    if (!next) return false;
+    first = (size_t)(next - text);
     unsigned char c = (unsigned char)text[first];
     if (m->first[c] == m->first[c + 1]) continue;
     int32_t found = longest_at(a, m, text, bytes, first);
@@ -133,6 +136,8 @@ static hug_status build_matcher(hug_added *a, bool normalized, hug_arena *arena,
   for (int c = 0; c < 256; c++)
     if (m->first[c + 1] < m->first[c]) m->first[c + 1] = m->first[c];
   m->tokens = tokens;
+  unsigned char begin = kept ? (unsigned char)a->tokens[tokens[0]].shown[0] : 0;
+  m->only = kept && m->first[begin + 1] == (int32_t)kept && !m->first[begin] ? begin : -1;
   hug_free(patterns);
   return tokens ? HUG_OK : HUG_ENOMEM;
 }

@@ -225,6 +225,7 @@ typedef struct hug_added_token {
 typedef struct hug_matcher {
   const int32_t *tokens;      /* [count] indices of added tokens, in the order of their texts */
   int32_t first[257];         /* tokens first[c]..first[c+1]-1 begin with byte c */
+  int only;                   /* the byte that all of them begin with; -1: there are several */
 } hug_matcher;
 
 typedef struct hug_added {

@@ -66,8 +66,8 @@ static uint64_t hash_of(const hug_units *u, const key *k) {
   return folded(k->part[0] ^ u->seed, k->part[1] ^ 0x9E3779B97F4A7C15u) ^ folded(k->part[2], u->seed | 1);
 }
 
-static hug_unit *slot_of(const hug_units *u, const key *k) {
-  uint32_t i = (uint32_t)(hash_of(u, k) >> 20) & u->mask;
+static hug_unit *slot_of(const hug_units *u, const key *k, uint64_t hash) {
+  uint32_t i = (uint32_t)(hash >> 20) & u->mask;
   while (u->slots[i].count != UINT8_MAX && !same(&u->slots[i].key, k)) i = (i + 1) & u->mask;
   return &u->slots[i];
 }
@@ -90,24 +90,29 @@ static void forget(hug_units *u) {
   u->count = u->more_count = 0;
 }
 
+static hug_status begin(hug_units *u) {
+  u->seed = hug_hash_seed_new().k0;
+  u->slots = new_slots(LEAST_SLOTS);
+  u->mask = LEAST_SLOTS - 1;
+  return u->slots ? HUG_OK : HUG_ENOMEM;
+}
+
 static hug_status grow(hug_units *u) {
-  uint32_t before = u->slots ? u->mask + 1 : 0;
+  uint32_t before = u->mask + 1, count = before * 4;
   if (before == MOST_SLOTS) return forget(u), HUG_OK;
-  uint32_t count = before ? before * 4 : LEAST_SLOTS;
   hug_unit *old = u->slots, *slots = new_slots(count);
   if (!slots) return HUG_ENOMEM;
-  if (!old) u->seed = hug_hash_seed_new().k0;
   u->slots = slots;
   u->mask = count - 1;
   for (uint32_t i = 0; i < before; i++)
-    if (old[i].count != UINT8_MAX) *slot_of(u, &old[i].key) = old[i];
+    if (old[i].count != UINT8_MAX) *slot_of(u, &old[i].key, hash_of(u, &old[i].key)) = old[i];
   hug_free(old);
   return HUG_OK;
 }
 
 /* Room for the tokens of a unit; forgetting is no error. */
 static hug_status room_for(hug_units *u, int64_t count) {
-  if (!u->slots || u->count >= (u->mask + 1) / 8 * 5) HUG_TRY(grow(u));
+  if (u->count >= (u->mask + 1) / 8 * 5) HUG_TRY(grow(u));
   if (count <= INLINE) return HUG_OK;
   if (u->more_count + (uint32_t)count > MOST_MORE) forget(u);
   if (u->more_count + (uint32_t)count <= u->more_room) return HUG_OK;
@@ -126,6 +131,9 @@ typedef struct unit {
   const char *text;           /* of the whole input */
   hug_span span;
   unsigned flags;             /* FIRST, LATER, LAST */
+  bool has_key;
+  key key;
+  uint64_t hash;
 } unit;
 
 /* The tokens of a unit, and how many words it ends. */
@@ -203,11 +211,11 @@ static bool fits(const finding *f) {
   return f->count < UINT8_MAX && f->words >= 0 && f->words <= UINT8_MAX;
 }
 
-static hug_status remember(hug_units *units, const key *k, const finding *f) {
+static hug_status remember(hug_units *units, const unit *u, const finding *f) {
   HUG_TRY(room_for(units, f->count));
-  hug_unit *slot = slot_of(units, k);
+  hug_unit *slot = slot_of(units, &u->key, u->hash);
   hug_unit_token *tokens = slot->tokens;
-  slot->key = *k;
+  slot->key = u->key;
   slot->count = (uint8_t)f->count;
   slot->words = (uint8_t)f->words;
   if (f->count > INLINE) {
@@ -283,23 +291,37 @@ static hug_status unit_end(const hug_tokenizer *t, hug_desk *desk, const char *t
 /* ---- All units of a piece ---- */
 
 /* *holds is false if the piece has to be encoded at once. */
-static hug_status encode_unit(const hug_tokenizer *t, const unit *u, size_t readable, hug_desk *desk, hug_tokens *out,
-                              bool *holds) {
-  size_t bytes = (size_t)(u->span.last - u->span.first);
-  key k;
-  if (bytes <= KEY_BYTES) {
-    k = key_of(u->text + u->span.first, bytes, readable, u->flags);
-    if (desk->units.slots) {
-      const hug_unit *slot = slot_of(&desk->units, &k);
-      if (slot->count != UINT8_MAX) return push_known(u, &desk->units, slot, out);
-    }
+static hug_status encode_unit(const hug_tokenizer *t, const unit *u, hug_desk *desk, hug_tokens *out, bool *holds) {
+  if (u->has_key) {
+    const hug_unit *slot = slot_of(&desk->units, &u->key, u->hash);
+    if (slot->count != UINT8_MAX) return push_known(u, &desk->units, slot, out);
   }
   finding f;
   HUG_TRY(find(t, u, desk, &f));
   *holds = f.holds;
   if (!f.holds) return HUG_OK;
-  if (bytes <= KEY_BYTES && fits(&f)) HUG_TRY(remember(&desk->units, &k, &f));
+  if (u->has_key && fits(&f)) HUG_TRY(remember(&desk->units, u, &f));
   return push_found(u, &f, out);
+}
+
+enum { AHEAD = 16 };          /* units whose slots are on their way from memory while others are worked on */
+
+/* Cuts up to AHEAD units from *at on. */
+static hug_status cut(const hug_tokenizer *t, const char *text, hug_span piece, size_t *at, hug_desk *desk,
+                      unit units[AHEAD], int *count) {
+  size_t bytes = (size_t)piece.last, end;
+  for (*count = 0; *at < bytes && *count < AHEAD; *at = end) {
+    HUG_TRY(unit_end(t, desk, text, bytes, *at, &end));
+    bool first = *at == (size_t)piece.first;
+    unit *u = &units[(*count)++];
+    *u = (unit){ .text = text, .span = { (int32_t)*at, (int32_t)end }, .has_key = end - *at <= KEY_BYTES,
+                 .flags = (first ? FIRST : 0) | (first && *at ? LATER : 0) | (end == bytes ? LAST : 0) };
+    if (!u->has_key) continue;
+    u->key = key_of(text + *at, end - *at, bytes - *at, u->flags);
+    u->hash = hash_of(&desk->units, &u->key);
+    __builtin_prefetch(&desk->units.slots[(uint32_t)(u->hash >> 20) & desk->units.mask]);
+  }
+  return HUG_OK;
 }
 
 /* Whether the first character of a piece is one that stays.  Of one that a loose normalizer drops, what all others come
@@ -315,21 +337,21 @@ static hug_status begins_well(const hug_tokenizer *t, hug_desk *desk, const char
 }
 
 hug_status hug_encode_units(const hug_tokenizer *t, const char *text, hug_span piece, hug_desk *desk, hug_tokens *out) {
-  size_t bytes = (size_t)piece.last, end;
-  int64_t count = out->count;
+  int64_t before = out->count;
   int32_t words = out->words;
+  unit units[AHEAD];
   bool holds;
+  int count = 0;
+  if (!desk->units.slots) HUG_TRY(begin(&desk->units));
   HUG_TRY(begins_well(t, desk, text, piece, &holds));
-  for (size_t at = (size_t)piece.first; at < bytes && holds && out->count < out->limit; at = end) {
-    HUG_TRY(unit_end(t, desk, text, bytes, at, &end));
-    bool first = at == (size_t)piece.first;
-    unit u = { text, { (int32_t)at, (int32_t)end },
-               (first ? FIRST : 0) | (first && at ? LATER : 0) | (end == bytes ? LAST : 0) };
-    if (first && end == bytes && bytes - at > KEY_BYTES) holds = false;   /* there is nothing to gain */
-    else HUG_TRY(encode_unit(t, &u, bytes - at, desk, out, &holds));
+  for (size_t at = (size_t)piece.first; at < (size_t)piece.last && holds && out->count < out->limit;) {
+    HUG_TRY(cut(t, text, piece, &at, desk, units, &count));
+    if (count == 1 && units->flags & FIRST && !units->has_key) holds = false;   /* there is nothing to gain */
+    for (int i = 0; i < count && holds && out->count < out->limit; i++)
+      HUG_TRY(encode_unit(t, &units[i], desk, out, &holds));
   }
   if (holds) return HUG_OK;
-  out->count = count;
+  out->count = before;
   out->words = words;
   return hug_encode_piece(t, text, piece, &desk->draft, out);
 }
