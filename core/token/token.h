@@ -187,7 +187,7 @@ typedef struct hug_vocab {
   uint64_t seed;
   uint32_t mask;              /* slots - 1 */
   struct { uint32_t hash, entry; } *by_text;    /* entry + 1; 0: free */
-  uint32_t *by_id;                              /* the same */
+  uint32_t *by_id;                              /* the same; ids of less than slots at their place, others behind */
 } hug_vocab;
 
 /* An empty vocabulary with room for `count` texts, in `arena`. */
@@ -208,6 +208,16 @@ static inline uint64_t hug_vocab_hash(const hug_vocab *v, uint64_t hash, const c
 /* The entry with the hash and the text of prefix and text together; -1 if there is none. */
 int32_t hug_vocab_find_hash(const hug_vocab *v, uint64_t hash, const char *prefix, size_t prefix_bytes,
                             const char *text, size_t bytes);
+
+/* Many texts at once, so that the memory that they are looked up in is on its way before it is needed. */
+typedef struct hug_vocab_query {
+  const char *text;
+  size_t bytes;
+  uint64_t hash;              /* of the text; hug_vocab_find_all sets it */
+  int32_t entry;              /* the answer; -1 if there is none */
+} hug_vocab_query;
+
+void hug_vocab_find_all(const hug_vocab *v, hug_vocab_query *queries, size_t count);
 
 /* Reads { "token": id, ... } at `at` into the tokenizer's vocabulary. */
 hug_status hug_vocab_read(const hug_place *at, hug_tokenizer *t);

@@ -1,4 +1,5 @@
-/* vocab.c: texts and their ids, in two hash tables with linear probing that are at most half full. */
+/* vocab.c: texts and their ids, in two tables that are at most half full.  Texts, and ids that are not less than the
+** number of slots, are found by a hash with linear probing; all other ids, which are most, have a slot of their own. */
 #include "token.h"
 #include <string.h>
 
@@ -9,10 +10,10 @@ hug_status hug_vocab_init(hug_vocab *v, hug_arena *arena, size_t count) {
   *v = (hug_vocab){ .mask = (uint32_t)slots - 1, .seed = hug_hash_seed_new().k0 | 1 };
   v->entries = hug_arena_alloc(arena, (count + !count) * sizeof *v->entries);
   v->by_text = hug_arena_alloc(arena, slots * sizeof *v->by_text);
-  v->by_id = hug_arena_alloc(arena, slots * sizeof *v->by_id);
+  v->by_id = hug_arena_alloc(arena, 2 * slots * sizeof *v->by_id);
   if (!v->entries || !v->by_text || !v->by_id) return HUG_ENOMEM;
   memset(v->by_text, 0, slots * sizeof *v->by_text);
-  memset(v->by_id, 0, slots * sizeof *v->by_id);
+  memset(v->by_id, 0, 2 * slots * sizeof *v->by_id);
   return HUG_OK;
 }
 
@@ -23,6 +24,11 @@ static uint32_t fold(uint64_t hash) {
 
 static uint32_t id_hash(const hug_vocab *v, int32_t id) {
   return fold((uint64_t)(uint32_t)id * v->seed);
+}
+
+/* The slots of ids that have none of their own. */
+static uint32_t *large_ids(const hug_vocab *v) {
+  return v->by_id + v->mask + 1;
 }
 
 int32_t hug_vocab_find_hash(const hug_vocab *v, uint64_t hash, const char *prefix, size_t prefix_bytes,
@@ -41,17 +47,54 @@ int32_t hug_vocab_find(const hug_vocab *v, const char *text, size_t bytes) {
   return hug_vocab_find_hash(v, hug_vocab_hash(v, v->seed, text, bytes), "", 0, text, bytes);
 }
 
+/* An entry that has another id by now does not count. */
 int32_t hug_vocab_find_id(const hug_vocab *v, int32_t id) {
-  for (uint32_t i = id_hash(v, id) & v->mask; v->by_id[i]; i = (i + 1) & v->mask)
-    if (v->entries[v->by_id[i] - 1].id == id) return (int32_t)v->by_id[i] - 1;
+  if (id < 0) return -1;
+  if ((uint32_t)id <= v->mask) {
+    int32_t entry = (int32_t)v->by_id[id] - 1;
+    return entry >= 0 && v->entries[entry].id == id ? entry : -1;
+  }
+  const uint32_t *large = large_ids(v);
+  for (uint32_t i = id_hash(v, id) & v->mask; large[i]; i = (i + 1) & v->mask)
+    if (v->entries[large[i] - 1].id == id) return (int32_t)large[i] - 1;
   return -1;
 }
 
 static void enter_id(hug_vocab *v, uint32_t entry, int32_t id) {
-  uint32_t i = id_hash(v, id) & v->mask;
-  while (v->by_id[i]) i = (i + 1) & v->mask;
-  v->by_id[i] = entry + 1;
+  uint32_t *large = large_ids(v), i = id_hash(v, id) & v->mask;
   v->entries[entry].id = id;
+  if ((uint32_t)id <= v->mask) {
+    v->by_id[id] = entry + 1;
+    return;
+  }
+  while (large[i]) i = (i + 1) & v->mask;
+  large[i] = entry + 1;
+}
+
+/* Looks at the slots first, then at the entries that these say, then at their texts: each time all of it is asked for
+** before any of it is looked at. */
+static void find_some(const hug_vocab *v, hug_vocab_query *queries, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    hug_vocab_query *q = &queries[i];
+    q->hash = hug_vocab_hash(v, v->seed, q->text, q->bytes);
+    __builtin_prefetch(&v->by_text[fold(q->hash) & v->mask]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    uint32_t entry = v->by_text[fold(queries[i].hash) & v->mask].entry;
+    if (entry) __builtin_prefetch(&v->entries[entry - 1]);
+  }
+  for (size_t i = 0; i < count; i++) {
+    uint32_t entry = v->by_text[fold(queries[i].hash) & v->mask].entry;
+    if (entry) __builtin_prefetch(v->entries[entry - 1].text);
+  }
+  for (size_t i = 0; i < count; i++)
+    queries[i].entry = hug_vocab_find_hash(v, queries[i].hash, "", 0, queries[i].text, queries[i].bytes);
+}
+
+void hug_vocab_find_all(const hug_vocab *v, hug_vocab_query *queries, size_t count) {
+  enum { AT_ONCE = 32 };
+  for (size_t i = 0; i < count; i += AT_ONCE)
+    find_some(v, queries + i, count - i < AT_ONCE ? count - i : AT_ONCE);
 }
 
 bool hug_vocab_add(hug_vocab *v, const char *text, size_t bytes, int32_t id, int32_t *entry) {
