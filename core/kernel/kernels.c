@@ -10,7 +10,9 @@
 #define EL_INTEGER 0
 #include "scalar_math.h"
 #include "vector_math.h"
+#include "far.h"
 #include "elementwise.h"
+#include "far_loops.h"
 
 #define T float
 #define EL(name) name##_f32
