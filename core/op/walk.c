@@ -272,3 +272,82 @@ hug_status hug_walk_rows(const hug_tensor *in, uint32_t dims, hug_dtype in_type,
   if (atomic_load(&w.failed)) return hug_fail(HUG_ENOMEM, "no memory for a row of %lld elements", (long long)w.in.length);
   return HUG_OK;
 }
+
+/* ---- Columns ---- */
+
+/* A stack of matrices whose columns are the rows that run along dims; those of `out` have one row or as many. */
+typedef struct columns {
+  int outer;
+  int64_t outer_shape[HUG_MAX_DIMS], in_stride[HUG_MAX_DIMS], out_stride[HUG_MAX_DIMS];
+  int64_t count, rows, width, tiles, in_row, out_row;
+  const char *in;
+  char *out;
+  int64_t bytes;
+  hug_columns body;
+  const void *context;
+} columns;
+
+/* Whether the dims first..last of t step as one; *stride: its step. */
+static bool merges(const hug_tensor *t, int first, int last, int64_t *stride) {
+  int64_t expected = -1;
+  *stride = 0;
+  for (int d = last; d >= first; d--) {
+    if (t->shape[d] == 1) continue;
+    if (expected < 0) expected = *stride = t->stride[d];
+    if (t->stride[d] != expected) return false;
+    expected *= t->shape[d];
+  }
+  return true;
+}
+
+static bool columns_of(columns *w, const hug_tensor *in, uint32_t dims, const hug_tensor *out) {
+  int first = in->ndim, last = -1;
+  int64_t step;
+  for (int d = 0; d < in->ndim; d++)
+    if (dims >> d & 1) first = d < first ? d : first, last = d;
+  w->rows = w->width = w->count = 1;
+  for (int d = first; d <= last; d++) {
+    if (!(dims >> d & 1) && in->shape[d] != 1) return false;
+    w->rows *= in->shape[d];
+  }
+  for (int d = last + 1; d < in->ndim; d++) w->width *= in->shape[d];
+  bool whole = out->ndim == in->ndim && hug_tensor_count(out) == hug_tensor_count(in);
+  if (last < 0 || w->rows < 2 || w->width < 16 || !merges(in, first, last, &w->in_row)) return false;
+  if (!merges(in, last + 1, in->ndim - 1, &step) || step != 1) return false;
+  if (whole && (!merges(out, first, last, &w->out_row) || !merges(out, last + 1, out->ndim - 1, &step) || step != 1)) return false;
+  if (!whole && !hug_tensor_contiguous(out)) return false;
+  w->outer = first;
+  for (int d = first - 1; d >= 0; d--) {
+    w->outer_shape[d] = in->shape[d];
+    w->in_stride[d] = in->stride[d];
+    w->out_stride[d] = whole ? out->stride[d] : w->width * w->count;
+    w->count *= in->shape[d];
+  }
+  return w->count > 0;
+}
+
+static void columns_chunk(void *context, int64_t first, int64_t last) {
+  const columns *w = context;
+  for (int64_t i = first; i < last; i++) {
+    int64_t from = i % w->tiles * HUG_COLUMNS, rest = i / w->tiles, in = from, out = from;
+    for (int d = w->outer - 1; d >= 0; d--) {
+      in += rest % w->outer_shape[d] * w->in_stride[d];
+      out += rest % w->outer_shape[d] * w->out_stride[d];
+      rest /= w->outer_shape[d];
+    }
+    int64_t n = w->width - from < HUG_COLUMNS ? w->width - from : HUG_COLUMNS;
+    w->body(n, w->rows, w->in_row, w->in + in * w->bytes, w->out + out * w->bytes, w->out_row, w->context);
+  }
+}
+
+hug_status hug_walk_columns(const hug_tensor *in, uint32_t dims, hug_dtype type, hug_tensor *out, hug_columns body,
+                            const void *context, bool *done) {
+  columns w = { .body = body, .context = context, .bytes = (int64_t)hug_dtype_bytes(type) };
+  *done = in->dtype == type && out->dtype == type && columns_of(&w, in, dims, out);
+  if (!*done) return HUG_OK;
+  w.in = hug_tensor_at(in);
+  w.out = hug_tensor_at(out);
+  w.tiles = (w.width + HUG_COLUMNS - 1) / HUG_COLUMNS;
+  hug_parallel(w.count * w.tiles, 1 + GRAIN / (w.rows * HUG_COLUMNS), columns_chunk, &w);
+  return HUG_OK;
+}
