@@ -292,15 +292,26 @@ static hug_status all_rows(const hug_tensor *t, hug_tensor **out) {
   return status;
 }
 
+/* a b; over an inner dim of size 1 products are all there is to do. */
 static hug_status multiply(hug_tensor *a, hug_tensor *b, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_matmul, HUG_CALL_NO_GRAD, out, a, b);
+  const bool single = a->ndim > 1 && b->ndim > 1 && a->shape[a->ndim - 1] == 1;
+  return hug_invoke_op(single ? &hug_op_mul : &hug_op_matmul, HUG_CALL_NO_GRAD, out, a, b);
+}
+
+/* The row or column that t consists of. */
+static hug_status as_vector(const hug_tensor *t, hug_tensor **out) {
+  const int dim = t->shape[0] == 1 ? 1 : 0;
+  return hug_tensor_view(t, 1, &t->shape[dim], &t->stride[dim], t->offset, out);
 }
 
 /* d loss / d a = g b^T. */
 static hug_status left_backward(hug_call *c, const hug_tensor *b, hug_tensor *g) {
-  hug_tensor *turned = NULL, *grad = NULL;
+  hug_tensor *turned = NULL, *grad = NULL, *row = NULL;
   HUG_TRY(transposed(b, &turned));
-  hug_status status = multiply(g, turned, &grad);
+  const bool vector = c->args[0].tensor->ndim == 1 && g->ndim == 2 && g->shape[1] > 1;
+  hug_status status = vector ? as_vector(g, &row) : HUG_OK;
+  if (!status) status = multiply(vector ? row : g, turned, &grad);
+  hug_tensor_free(row);
   hug_tensor_free(turned);
   return status ? status : hug_call_grad(c, 0, 0, grad);
 }
@@ -308,17 +319,20 @@ static hug_status left_backward(hug_call *c, const hug_tensor *b, hug_tensor *g)
 /* d loss / d b = a^T g; for one b the sum over the batch is part of the product. */
 static hug_status right_backward(hug_call *c, hug_tensor *a, hug_tensor *g) {
   const hug_tensor *b = c->args[1].tensor;
-  hug_tensor *rows = NULL, *grads = NULL, *turned = NULL, *grad = NULL;
+  hug_tensor *rows = NULL, *grads = NULL, *turned = NULL, *grad = NULL, *column = NULL;
   bool one = b->ndim <= 2;
   hug_status status = one ? all_rows(a, &rows) : HUG_OK;
   if (!status && one) status = all_rows(g, &grads);
   if (!status) status = transposed(one ? rows : a, &turned);
-  if (!status) status = multiply(turned, one ? grads : g, &grad);
-  if (!status && b->ndim == 1) {
-    hug_tensor *column = grad;
-    status = hug_tensor_view(column, 1, b->shape, (int64_t[]){ 1 }, column->offset, &grad);
-    hug_tensor_free(column);
+  const bool vector = b->ndim == 1 && grads && grads->shape[0] > 1;
+  if (!status && vector) status = as_vector(grads, &column);
+  if (!status) status = multiply(turned, vector ? column : one ? grads : g, &grad);
+  if (!status && b->ndim == 1 && grad->ndim > 1) {
+    hug_tensor *matrix = grad;
+    status = hug_tensor_view(matrix, 1, b->shape, (int64_t[]){ 1 }, matrix->offset, &grad);
+    hug_tensor_free(matrix);
   }
+  hug_tensor_free(column);
   hug_tensor_free(rows);
   hug_tensor_free(grads);
   hug_tensor_free(turned);

@@ -8,6 +8,7 @@
 enum {
   OPERANDS = 5,             /* the output and up to four inputs */
   BLOCK = 1024,             /* elements that go through a buffer at once */
+  FEW = 64,                 /* fewer elements do not make a row that is worth a call of the body */
   GRAIN = 16384             /* elements that are worth another thread */
 };
 
@@ -21,6 +22,7 @@ typedef struct walk {
   char *base[OPERANDS];
   hug_dtype dtype[OPERANDS];
   hug_dtype type[OPERANDS];   /* that the body sees */
+  bool packed_out;            /* the output is contiguous */
   hug_loop body;
   const void *context;
 } walk;
@@ -78,22 +80,86 @@ static void walk_row(const walk *w, const int64_t *at, int64_t n) {
   }
 }
 
+/* Whether rows are so short that it is better to gather many of them for one call of the body. */
+static bool few_columns(const walk *w) {
+  return w->ndim > 1 && w->shape[w->ndim - 1] < FEW && w->dtype[0] == w->type[0] && w->packed_out;
+}
+
+/* To the beginning of the next row: places and elements from the bases. */
+static void next_row(const walk *w, int64_t *place, int64_t *at) {
+  const int inner = w->ndim - 1;
+  for (int k = 0; k < w->operands; k++) at[k] -= place[inner] * w->stride[k][inner];
+  place[inner] = 0;
+  for (int d = inner - 1; d >= 0; d--) {
+    bool wraps = ++place[d] == w->shape[d];
+    for (int k = 0; k < w->operands; k++) at[k] += w->stride[k][d] * (wraps ? 1 - w->shape[d] : 1);
+    if (!wraps) return;
+    place[d] = 0;
+  }
+}
+
+/* Elements at `from` on into a buffer of the body's type. */
+static inline void gather(const walk *w, int k, char *to, const char *from, int64_t n) {
+  const int64_t stride = w->stride[k][w->ndim - 1];
+  if (w->dtype[k] == w->type[k] && w->dtype[k] == HUG_F32) {
+    const float *x = (const float *)from;
+    float *y = (float *)to;
+    if (stride == 1) for (int64_t i = 0; i < n; i++) y[i] = x[i];
+    else if (stride == 0) for (int64_t i = 0; i < n; i++) y[i] = *x;
+    else for (int64_t i = 0; i < n; i++) y[i] = x[i * stride];
+  } else hug_convert(w->type[k], to, 1, w->dtype[k], from, stride, n);
+}
+
+/* walk_chunk for short rows: inputs are gathered block by block, and the output, which is contiguous, is written where it lies. */
+static void walk_few(const walk *w, int64_t first, int64_t last, int64_t *place, int64_t *at) {
+  char buffer[OPERANDS - 1][BLOCK * sizeof(double)] __attribute__((aligned(64)));
+  const int inner = w->ndim - 1;
+  void *in[OPERANDS - 1];
+  int64_t step[OPERANDS - 1], column = place[inner];
+  for (int k = 0; k < w->operands - 1; k++) in[k] = buffer[k], step[k] = 1;
+  while (first < last) {
+    const int64_t block = last - first < BLOCK ? last - first : BLOCK;
+    char *out = w->base[0] + at[0] * (int64_t)hug_dtype_bytes(w->dtype[0]);
+    for (int64_t got = 0; got < block; ) {
+      int64_t n = w->shape[inner] - column;
+      if (n > block - got) n = block - got;
+      for (int k = 1; k < w->operands; k++)
+        gather(w, k, buffer[k - 1] + got * (int64_t)hug_dtype_bytes(w->type[k]),
+               w->base[k] + at[k] * (int64_t)hug_dtype_bytes(w->dtype[k]), n);
+      got += n;
+      column += n;
+      for (int k = 0; k < w->operands; k++) at[k] += n * w->stride[k][inner];
+      place[inner] = column;
+      if (column == w->shape[inner]) {
+        next_row(w, place, at);
+        column = 0;
+      }
+    }
+    w->body(block, out, in, step, w->context);
+    first += block;
+  }
+}
+
 /* Elements first..last-1 of the output, counted in row-major order. */
 static void walk_chunk(void *context, int64_t first, int64_t last) {
   const walk *w = context;
   const int inner = w->ndim - 1;
+  int64_t at[OPERANDS] = { 0 }, place[HUG_MAX_DIMS], rest = first;
+  for (int d = inner; d >= 0; d--) {
+    place[d] = rest % w->shape[d];
+    rest /= w->shape[d];
+    for (int k = 0; k < w->operands; k++) at[k] += place[d] * w->stride[k][d];
+  }
+  if (few_columns(w)) {
+    walk_few(w, first, last, place, at);
+    return;
+  }
   while (first < last) {
-    int64_t at[OPERANDS] = { 0 }, rest = first;
-    int64_t column = rest % w->shape[inner];
-    for (int d = inner; d >= 0; d--) {
-      int64_t i = rest % w->shape[d];
-      rest /= w->shape[d];
-      for (int k = 0; k < w->operands; k++) at[k] += i * w->stride[k][d];
-    }
-    int64_t n = w->shape[inner] - column;
+    int64_t n = w->shape[inner] - place[inner];
     if (n > last - first) n = last - first;
     walk_row(w, at, n);
     first += n;
+    if (first < last) next_row(w, place, at);
   }
 }
 
@@ -139,6 +205,7 @@ hug_status hug_walk(hug_tensor *out, hug_dtype out_type, int count, hug_tensor *
   walk w;
   w.ndim = out->ndim;
   w.operands = count + 1;
+  w.packed_out = hug_tensor_contiguous(out);
   w.body = body;
   w.context = context;
   memcpy(w.shape, out->shape, sizeof w.shape);
