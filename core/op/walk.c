@@ -306,19 +306,31 @@ static void row_chunk(void *context, int64_t first, int64_t last) {
     atomic_store(&w->failed, true);
     return;
   }
+  int64_t from = row_start(&w->in, w->outer_shape, first), to = row_start(&w->out, w->outer_shape, first);
+  int64_t place = w->has_indices ? row_start(&w->indices, w->outer_shape, first) : 0, count[HUG_MAX_DIMS], rest = first;
+  for (int d = w->in.outer - 1; d >= 0; d--) {
+    count[d] = rest % w->outer_shape[d];
+    rest /= w->outer_shape[d];
+  }
   for (int64_t i = first; i < last; i++) {
-    int64_t from = row_start(&w->in, w->outer_shape, i), to = row_start(&w->out, w->outer_shape, i), place = 0;
     char *in = w->in.direct ? w->in.base + from * (int64_t)hug_dtype_bytes(w->in.dtype) : buffer;
     char *out = w->out.direct ? w->out.base + to * (int64_t)hug_dtype_bytes(w->out.dtype) : buffer + in_bytes;
     char *indices = NULL;
-    if (w->has_indices) {
-      place = row_start(&w->indices, w->outer_shape, i);
+    if (w->has_indices)
       indices = w->indices.direct ? w->indices.base + place * (int64_t)sizeof(int64_t) : buffer + in_bytes + out_bytes;
-    }
     if (!w->in.direct) row_move(&w->in, w->inner_shape, from, in, false);
     w->body(w->in.length, in, out, (int64_t *)indices, w->context);
     if (!w->out.direct) row_move(&w->out, w->inner_shape, to, out, true);
     if (indices && !w->indices.direct) row_move(&w->indices, w->inner_shape, place, indices, true);
+    for (int d = w->in.outer - 1; d >= 0; d--) {      /* to the next row */
+      const bool wraps = ++count[d] == w->outer_shape[d];
+      const int64_t steps = wraps ? 1 - w->outer_shape[d] : 1;
+      from += steps * w->in.outer_stride[d];
+      to += steps * w->out.outer_stride[d];
+      if (w->has_indices) place += steps * w->indices.outer_stride[d];
+      if (!wraps) break;
+      count[d] = 0;
+    }
   }
   hug_free(buffer);
 }

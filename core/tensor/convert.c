@@ -213,6 +213,7 @@ hug_scalar hug_element_get(hug_dtype dtype, const void *at) {
 }
 
 void hug_element_set(hug_dtype dtype, void *at, hug_scalar value) {
-  if (value.category == HUG_FLOATING) hug_convert(dtype, at, 1, HUG_F64, &value.f, 1, 1);
+  const bool minus_zero = value.i == 0 && value.f == 0 && hug_dtype_floating(dtype);
+  if (value.category == HUG_FLOATING || minus_zero) hug_convert(dtype, at, 1, HUG_F64, &value.f, 1, 1);
   else hug_convert(dtype, at, 1, HUG_I64, &value.i, 1, 1);
 }
