@@ -169,21 +169,15 @@ INLINE float f32_pow(float x, float y) {
 /* ---- The error function ---- */
 
 INLINE float f32_erf(float x) {
-  float z = x * x, a = fabsf(x);
-  float p = FMA(7.889119285e-5f, z, -8.020841206e-4f);  /* erf(x) / x up to 1 */
-  p = FMA(p, z, 5.189535331e-3f);
-  p = FMA(p, z, -2.685444459e-2f);
-  p = FMA(p, z, 1.128360018e-1f);
-  p = FMA(p, z, -3.761262714e-1f);
-  p = FMA(p, z, 1.283791656e-1f);                       /* and 1 more, added last */
+  float z = x * x, z2 = z * z, a = fabsf(x);            /* erf(x) / x up to 1, and 1 more, added last */
+  float p = FMA(7.889119285e-5f, z2, FMA(-8.020841206e-4f, z, 5.189535331e-3f));
+  p = FMA(p, z2, FMA(-2.685444459e-2f, z, 1.128360018e-1f));
+  p = FMA(p, z2, FMA(-3.761262714e-1f, z, 1.283791656e-1f));
   float small = FMA(x, p, x);
-  float t = a < 4 ? a : 4;                              /* erf is 1 from there on */
-  float q = FMA(-1.863800840e-4f, t, 2.947666794e-3f);  /* -log(1 - erf(t)), 1 to 4 */
-  q = FMA(q, t, -2.183809696e-2f);
-  q = FMA(q, t, 1.031068213e-1f);
-  q = FMA(q, t, 6.381447582e-1f);
-  q = FMA(q, t, 1.127089234f);
-  q = FMA(q, t, 3.415125950e-4f);
+  float t = a < 4 ? a : 4, t2 = t * t;                  /* erf is 1 from there on */
+  float q = FMA(-1.863800840e-4f, t2, FMA(2.947666794e-3f, t, -2.183809696e-2f));   /* -log(1 - erf(t)), 1 to 4 */
+  q = FMA(q, t2, FMA(1.031068213e-1f, t, 6.381447582e-1f));
+  q = FMA(q, t2, FMA(1.127089234f, t, 3.415125950e-4f));
   float large = copysignf(1 - f32_exp(-q), x);
   return a < 1 ? small : x != x ? x : large;
 }
