@@ -132,14 +132,46 @@ static hug_status infer(hug_call *c) {
   return hug_call_out(c, 0, type, hug_reduced_shape(t, dims, c->args[2].b, shape), shape);
 }
 
+/* Dims over which floats only repeat, as gradients of sums do, are a factor; *done: whether there were any. */
+static hug_status sum_repeats(hug_call *c, uint32_t dims, bool *done) {
+  const hug_tensor *t = c->args[0].tensor;
+  int64_t shape[HUG_MAX_DIMS], kept[HUG_MAX_DIMS], stride[HUG_MAX_DIMS], list[HUG_MAX_DIMS], times = 1, rest = 1;
+  int count = 0, ndim = 0;
+  for (int d = 0; d < t->ndim; d++) {
+    const bool along = dims >> d & 1, repeats = along && t->stride[d] == 0 && t->shape[d] > 1;
+    shape[d] = repeats ? 1 : t->shape[d];
+    times *= repeats ? t->shape[d] : 1;
+    rest *= along ? shape[d] : 1;
+    if (along) list[count++] = d;
+    if (!along || c->args[2].b) kept[ndim] = along ? 1 : t->shape[d], stride[ndim++] = t->stride[d];
+  }
+  *done = times > 1 && t->dtype == c->out[0]->dtype && (t->dtype == HUG_F32 || t->dtype == HUG_F64);
+  if (!*done) return HUG_OK;
+  hug_tensor *once = NULL, *sum = NULL, *number = NULL, *y = NULL;
+  hug_status status = rest == 1 ? hug_tensor_view(t, ndim, kept, stride, t->offset, &sum)
+                                : hug_tensor_view(t, t->ndim, shape, t->stride, t->offset, &once);
+  if (!status && !sum)
+    status = hug_invoke_op(&hug_op_sum, HUG_CALL_NO_GRAD, &sum, once, count, list, (int)c->args[2].b, HUG_NO_DTYPE);
+  if (!status) status = hug_tensor_weak(hug_float((double)times), &number);
+  if (!status) status = hug_invoke_op(&hug_op_mul, HUG_CALL_NO_GRAD, &y, sum, number);
+  if (!status) status = hug_tensor_copy(c->out[0], y);
+  hug_tensor_free(y);
+  hug_tensor_free(number);
+  hug_tensor_free(sum);
+  hug_tensor_free(once);
+  return status;
+}
+
 static hug_status run(hug_call *c) {
   const reduction *r = c->op->data;
   uint32_t dims;
+  bool done = false;
   HUG_TRY(hug_op_dims(c, c->args[0].tensor, &c->args[1], &dims));
+  if (r == &sums) HUG_TRY(sum_repeats(c, dims, &done));
+  if (done) return HUG_OK;
   hug_dtype in = hug_compute_type(element_type(c));
   hug_row body = in == HUG_F32 ? r->f32 : in == HUG_F64 ? r->f64 : r->i64;
   if (r->columns && in != HUG_I64) {
-    bool done;
     column_type type = { in, r == &means ? (double)hug_reduced_length(c->args[0].tensor, dims) : 1 };
     hug_status status = hug_walk_columns(c->args[0].tensor, dims, in, c->out[0], r->columns, &type, &done);
     if (status || done) return status;
