@@ -123,7 +123,9 @@
 /* Where elements of an input are read: in place, or n (at most a span) copies of the one value. */
 static inline const T *EL(span)(T *room, const T *in, int64_t step, int64_t n) {
   if (step || n == 0) return in;
-  for (int64_t i = 0; i < n && i < EL_SPAN; i++) room[i] = *in;
+  const T value = *in;
+  const int64_t m = n < EL_SPAN ? n : EL_SPAN;
+  for (int64_t i = 0; i < m; i++) room[i] = value;
   return room;
 }
 

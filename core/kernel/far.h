@@ -1,6 +1,6 @@
-/* far.h: loops over f32 for operations that vectors compute for the usual arguments only: angles far from 0, and quotients
-** that f64 does not hold or that are infinite.  A span without any such element takes the vector loop; else its far elements
-** are computed anew, one by one, from what they were made of.
+/* far.h: loops over f32 for operations that vectors compute for the usual arguments only: angles far from 0 and quotients
+** that f64 does not hold, or that are infinite, are not among them.  All elements of a span take the vector loop; those
+** that are far are then computed anew, one by one.
 **
 ** elementwise.h puts far_<name> into the table for each EL_FAR_<name> that is defined.
 */

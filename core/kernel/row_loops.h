@@ -289,8 +289,8 @@ static void EL(each_most)(int64_t n, int64_t rows, int64_t stride, const void *x
   T *most = most_;
   for (int64_t row = 0; row < rows; row++) {
     const T *x = (const T *)x_ + row * stride;
-    if (least) for (int64_t i = 0; i < n; i++) most[i] = (x[i] < most[i]) | (x[i] != x[i]) ? x[i] : most[i];
-    else for (int64_t i = 0; i < n; i++) most[i] = (x[i] > most[i]) | (x[i] != x[i]) ? x[i] : most[i];
+    if (least) for (int64_t i = 0; i < n; i++) most[i] = ((x[i] < most[i]) | (x[i] != x[i])) ? x[i] : most[i];
+    else for (int64_t i = 0; i < n; i++) most[i] = ((x[i] > most[i]) | (x[i] != x[i])) ? x[i] : most[i];
   }
 }
 
@@ -306,7 +306,8 @@ static void EL(each_exps)(int64_t n, int64_t rows, int64_t stride, const void *x
 }
 
 static const hug_row_loops EL(row_loops) = {
-  .sum = EL(row_sum), .product = EL(row_product), .squares = EL(row_squares), .dot = EL(row_dot), .products = EL(row_products), .max = EL(row_max),
+  .sum = EL(row_sum), .product = EL(row_product), .squares = EL(row_squares),
+  .dot = EL(row_dot), .products = EL(row_products), .max = EL(row_max),
   .exps = EL(row_exps), .softmax = EL(row_softmax), .scale = EL(row_scale), .add = EL(row_add),
   .multiply = EL(row_multiply), .affine = EL(row_affine), .norm = EL(row_norm), .blend = EL(row_blend),
   .each_sum = EL(each_sum), .each_square = EL(each_square), .each_product = EL(each_product),

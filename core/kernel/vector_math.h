@@ -211,8 +211,8 @@ INLINE float f32_erfinv(float x) {
 /* The functions of one angle are right up to here; far.h does the rest. */
 #define F32_NEAR_ANGLE 0x1p25f
 
-/* x = n pi/2 + the result, which is within -pi/4..pi/4 or hardly more; *quarters: n, of which the low bits count.  pi/2 is
-** in two parts, the first so short that n times it is exact. */
+/* x = n pi/2 + the result, which is within -pi/4..pi/4 or hardly more; *quarters: n, of which the low bits count.
+** pi/2 is in two parts, the first so short that n times it is exact. */
 INLINE double inner_turn(double x, uint32_t *quarters) {
   const double round = 0x1.8p52;
   double shifted = x * 0.6366197723675814 + round, n = shifted - round;
@@ -302,7 +302,8 @@ INLINE float f32_acos(float x) {
 ** the angle of (less - more) / (less + more). */
 INLINE float first_quadrant(float y, float x) {
   float less = y < x ? y : x, more = y < x ? x : y;
-  float scale = more > 0x1p100f ? 0x1p-30f : more < 0x1p-60f ? 0x1p60f : 1;   /* so that no sum overflows or is subnormal */
+  /* so that no sum overflows or is subnormal */
+  float scale = more > 0x1p100f ? 0x1p-30f : more < 0x1p-60f ? 0x1p60f : 1;
   less *= scale, more *= scale;
   int high = less > 0.55f * more;
   float t = (high ? less - more : less) / (high ? less + more : more), z = t * t;
@@ -326,12 +327,12 @@ INLINE float f32_atan2(float y, float x) {
   int endless = (height == INFINITY) & (breadth == INFINITY);   /* the diagonal, as (1, 1) is */
   float a = first_quadrant(endless ? 1 : height, endless ? 1 : breadth == 0 && height == 0 ? 1 : breadth);
   a = f32_bits(x) >> 31 ? 3.14159274f - (a + 8.74227766e-8f) : a;
-  return (x != x) | (y != y) ? NAN : copysignf(a, y);
+  return ((x != x) | (y != y)) ? NAN : copysignf(a, y);
 }
 
 INLINE float f32_hypot(float x, float y) {
   double a = x, b = y;
-  return (fabsf(x) == INFINITY) | (fabsf(y) == INFINITY) ? INFINITY : (float)sqrt(a * a + b * b);
+  return ((fabsf(x) == INFINITY) | (fabsf(y) == INFINITY)) ? INFINITY : (float)sqrt(a * a + b * b);
 }
 
 /* ---- Inverse hyperbolic functions ---- */
@@ -362,12 +363,12 @@ INLINE float f32_fmod(float a, float b) {
 
 INLINE float f32_remainder_floor(float a, float b) {
   float r = f32_fmod(a, b);
-  return (r != 0) & ((b < 0) != (r < 0)) ? r + b : r;
+  return ((r != 0) & ((b < 0) != (r < 0))) ? r + b : r;
 }
 
 INLINE float f32_floor_divide(float a, float b) {
   float r = f32_fmod(a, b), q = (a - r) / b;
-  q = (r != 0) & ((b < 0) != (r < 0)) ? q - 1 : q;
+  q = ((r != 0) & ((b < 0) != (r < 0))) ? q - 1 : q;
   float whole = floorf(q);
   whole = q - whole > 0.5f ? whole + 1 : whole;
   return q == 0 ? copysignf(0, a / b) : whole;

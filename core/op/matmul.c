@@ -153,7 +153,7 @@ enum {
   ACROSS = 512                            /* columns that are summed at once */
 };
 
-/* The vector runs along the rows of `m`: y[i] = the sum of m[i][j] v[j], or across them: y[j] = the sum of m[i][j] v[i]. */
+/* The vector runs along the rows of `m`, y[i] = the sum of m[i][j] v[j], or across them, y[j] = the sum of m[i][j] v[i]. */
 typedef struct vector_product {
   const hug_row_loops *loops;
   const float *m, *v;
@@ -198,7 +198,7 @@ static hug_status along_rows(vector_product *p) {
   return HUG_OK;
 }
 
-/* y = a b for a vector on one side, of whose matrix the rows or the columns lie side by side; *done: whether it was so. */
+/* y = a b for a vector on one side and a matrix whose rows or columns lie side by side; *done: whether it was so. */
 static hug_status vector_run(const hug_tensor *a, const hug_tensor *b, float *y, bool *done) {
   const bool right = b->ndim == 2 && b->shape[1] == 1;      /* the vector is b */
   *done = false;
@@ -271,8 +271,9 @@ static hug_status matmul_run(hug_call *c) {
   if (!status && direct) y = hug_tensor_retain(out);
   if (!status && !direct) status = hug_tensor_make(type, out->ndim, out->shape, &y);
   bool done = !status && hug_tensor_count(y) == 0;
+  /* A vector only: a matrix of one row gets the same bits as a row of any matrix. */
   if (!status && !done && type == HUG_F32 && (c->args[0].tensor->ndim == 1 || c->args[1].tensor->ndim == 1))
-    status = vector_run(a, b, (float *)hug_tensor_at(y), &done);    /* a matrix of one row is the same as a row of any matrix */
+    status = vector_run(a, b, (float *)hug_tensor_at(y), &done);
   if (!status && !done) status = (type == HUG_F32 ? f32_run : plain_run)(a, b, y);
   if (!status && !direct) status = hug_tensor_copy(out, y);
   hug_tensor_free(a);

@@ -80,7 +80,8 @@ static void softmax_columns(int64_t n, int64_t rows, int64_t stride, const void 
   greatest_columns(n, rows, stride, in, most);
   loops->each_exps(n, rows, stride, in, most, out, out_stride, sums);
   for (int64_t i = 0; i < n; i++) scale[i] = (float)(1 / sums[i]);
-  for (int64_t row = 0; row < rows; row++) loops->multiply(n, (float *)out + row * out_stride, scale, (float *)out + row * out_stride);
+  float *y = out;
+  for (int64_t row = 0; row < rows; row++, y += out_stride) loops->multiply(n, y, scale, y);
 }
 
 static void log_softmax_columns(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride,
@@ -117,7 +118,8 @@ static hug_status run(hug_call *c) {
   hug_row body = type == HUG_F32 ? (logs ? log_softmax_f32 : softmax_f32) : (logs ? log_softmax_f64 : softmax_f64);
   const uint32_t dims = t->ndim ? 1u << dim : 0;
   bool done = false;
-  if (type == HUG_F32) HUG_TRY(hug_walk_columns(t, dims, type, c->out[0], logs ? log_softmax_columns : softmax_columns, NULL, &done));
+  const hug_columns columns = logs ? log_softmax_columns : softmax_columns;
+  if (type == HUG_F32) HUG_TRY(hug_walk_columns(t, dims, type, c->out[0], columns, NULL, &done));
   return done ? HUG_OK : hug_walk_rows(t, dims, type, c->out[0], type, NULL, body, NULL);
 }
 

@@ -20,8 +20,8 @@ static hug_status dim_to_split(hug_call *c, const hug_value *v, int *dim) {
 static hug_status parts_fit(const hug_call *c, int64_t parts) {
   enum { MOST = 1 << 22 };
   if (parts <= MOST) return HUG_OK;
-  return hug_op_fail(c, HUG_EARG, "`%s` makes %lld parts, of which a list has at most %d", c->op->params[1].name, (long long)parts,
-                     MOST);
+  return hug_op_fail(c, HUG_EARG, "`%s` makes %lld parts, of which a list has at most %d", c->op->params[1].name,
+                     (long long)parts, MOST);
 }
 
 /* Parts of `length` each, the last as long as what is left. */

@@ -110,7 +110,7 @@ static inline void gather(const walk *w, int k, char *to, const char *from, int6
   } else hug_convert(w->type[k], to, 1, w->dtype[k], from, stride, n);
 }
 
-/* walk_chunk for short rows: inputs are gathered block by block, and the output, which is contiguous, is written where it lies. */
+/* walk_chunk for short rows: inputs are gathered block by block; the output, which is contiguous, is written in place. */
 static void walk_few(const walk *w, int64_t first, int64_t last, int64_t *place, int64_t *at) {
   char buffer[OPERANDS - 1][BLOCK * sizeof(double)] __attribute__((aligned(64)));
   const int inner = w->ndim - 1;
@@ -393,7 +393,8 @@ static bool columns_of(columns *w, const hug_tensor *in, uint32_t dims, const hu
   bool whole = out->ndim == in->ndim && hug_tensor_count(out) == hug_tensor_count(in);
   if (last < 0 || w->rows < 2 || w->width < 16 || !merges(in, first, last, &w->in_row)) return false;
   if (!merges(in, last + 1, in->ndim - 1, &step) || step != 1) return false;
-  if (whole && (!merges(out, first, last, &w->out_row) || !merges(out, last + 1, out->ndim - 1, &step) || step != 1)) return false;
+  if (whole && (!merges(out, first, last, &w->out_row) || !merges(out, last + 1, out->ndim - 1, &step) || step != 1))
+    return false;
   if (!whole && !hug_tensor_contiguous(out)) return false;
   w->outer = first;
   for (int d = first - 1; d >= 0; d--) {

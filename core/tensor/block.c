@@ -135,7 +135,8 @@ void hug_block_free(void *freed, uint8_t size_class) {
     if (!keep_large(freed)) hug_free(freed);
     return;
   }
-  if (((size_t)kept.count[size_class] + 1) * class_bytes[size_class] > MOST_KEPT || (!kept.registered && !register_thread())) {
+  if (((size_t)kept.count[size_class] + 1) * class_bytes[size_class] > MOST_KEPT
+      || (!kept.registered && !register_thread())) {
     hug_free(freed);
     return;
   }
