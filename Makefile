@@ -115,8 +115,10 @@ $(foreach isa,$(ISAS),$(eval $(call kernel_rule,$(isa))))
 
 $(BUILD)/obj/core/token/regex.o: ALL_CFLAGS += $(PCRE2_CFLAGS)
 
-# Conversions, random numbers and pools are loops over elements too, and become vector code only at -O3.
-LOOPS_O := $(addprefix $(BUILD)/obj/core/,tensor/convert.o tensor/random.o op/pool_loops.o op/fold.o op/resample.o op/grid_sample.o)
+# Conversions, walks, random numbers, pools and the like are loops over elements too: vector code only at -O3.
+LOOPS_O := $(addprefix $(BUILD)/obj/core/,tensor/convert.o tensor/random.o op/pool_loops.o op/fold.o op/resample.o op/grid_sample.o \
+           op/elementwise.o op/along.o op/walk.o op/cdist.o op/count.o \
+           kernel/scalar.o)
 $(LOOPS_O): CFLAGS += $(if $(DEBUG)$(SAN),,-O3)
 
 $(BUILD)/lib/libhug.a: $(CORE_O)

@@ -23,6 +23,7 @@ bool hugL_toscalar(lua_State *L, int i, hug_scalar *out) {
     }
     double f = lua_tonumber(L, i);
     *out = integral(f) ? hug_int((int64_t)f) : hug_float(f);
+    out->f = f;                       /* -0 keeps its sign */
     return true;
   }
   default:

@@ -249,7 +249,7 @@ HUG_API hug_status hug_tensor_borrow(hug_dtype dtype, int ndim, const int64_t *s
 /* A tensor of no dimensions that holds `value` in `dtype`. */
 HUG_API hug_status hug_tensor_scalar(hug_dtype dtype, hug_scalar value, hug_tensor **out);
 
-/* Gives back the blocks that the calling thread keeps for the next small tensors; they count as live memory. */
+/* Gives back the blocks that the calling thread keeps for the next tensors; they count as live memory. */
 HUG_API void hug_tensor_trim(void);
 
 HUG_API hug_tensor *hug_tensor_retain(hug_tensor *t);   /* adds a reference and returns t */

@@ -17,6 +17,8 @@ char *hug_strdup_n(const char *text, size_t bytes);  /* NUL-terminated copy */
 /* A block aligned to 64 bytes, for elements. Freed with hug_free(). */
 void *hug_alloc_data(size_t bytes);
 
+size_t hug_block_bytes(const void *block);    /* the room in a block of any of these: at least what was asked for */
+
 /* Asks for huge pages for a new block of some megabytes that is filled and read in long runs; smaller ones stay as they are. */
 void hug_huge_pages(void *data, size_t bytes);
 

@@ -114,6 +114,11 @@ void *hug_realloc(void *block, size_t bytes) {
   return moved + 1;
 }
 
+size_t hug_block_bytes(const void *block) {
+  const header *h = (const header *)block - 1;
+  return h->held - h->offset;
+}
+
 void hug_free(void *block) {
   if (!block) return;
   header *h = (header *)block - 1;

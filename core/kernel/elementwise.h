@@ -86,8 +86,11 @@
 #define EL_TERNARY_DEFINE_SAME1(name, value, integer, gradient_a, gradient_b, gradient_c) EL_LOOP(name, T, 3, EL_ABC, integer)
 
 #define EL_ENTER_NOTHING(name)
-#define EL_ENTER_VALUE(name) [HUG_EL_##name] = EL(name),
-#define EL_UNARY_ENTER_FLOAT0(name) EL_ENTER_VALUE(name) [HUG_EL_##name##_grad] = EL(name##_grad),
+#define EL_SECOND(a, b, ...) b
+#define EL_PICK(...) EL_SECOND(__VA_ARGS__)
+#define EL_ENTRY(name) [HUG_EL_##name] = EL_PICK(EL_FAR_##name, EL(name), 0)    /* far.h */
+#define EL_ENTER_VALUE(name) EL_ENTRY(name),
+#define EL_UNARY_ENTER_FLOAT0(name) EL_ENTER_VALUE(name) EL_ENTRY(name##_grad),
 #define EL_UNARY_ENTER_SAME0 EL_UNARY_ENTER_FLOAT0
 #define EL_UNARY_ENTER_NUMBER0 EL_UNARY_ENTER_FLOAT0
 #define EL_UNARY_ENTER_BOOL0 EL_ENTER_VALUE
@@ -99,7 +102,7 @@
 #define EL_UNARY_ENTER_INT1 EL_ENTER_VALUE
 
 #define EL_BINARY_ENTER_FLOAT0(name) \
-  EL_ENTER_VALUE(name) [HUG_EL_##name##_grad_a] = EL(name##_grad_a), [HUG_EL_##name##_grad_b] = EL(name##_grad_b),
+  EL_ENTER_VALUE(name) EL_ENTRY(name##_grad_a), EL_ENTRY(name##_grad_b),
 #define EL_BINARY_ENTER_SAME0 EL_BINARY_ENTER_FLOAT0
 #define EL_BINARY_ENTER_NUMBER0 EL_BINARY_ENTER_FLOAT0
 #define EL_BINARY_ENTER_BOOL0 EL_ENTER_VALUE
@@ -110,7 +113,7 @@
 #define EL_BINARY_ENTER_BOOL1 EL_ENTER_VALUE
 #define EL_BINARY_ENTER_INT1 EL_ENTER_VALUE
 
-#define EL_TERNARY_ENTER_FLOAT0(name) EL_BINARY_ENTER_FLOAT0(name) [HUG_EL_##name##_grad_c] = EL(name##_grad_c),
+#define EL_TERNARY_ENTER_FLOAT0(name) EL_BINARY_ENTER_FLOAT0(name) EL_ENTRY(name##_grad_c),
 #define EL_TERNARY_ENTER_SAME0 EL_TERNARY_ENTER_FLOAT0
 #define EL_TERNARY_ENTER_FLOAT1 EL_ENTER_NOTHING
 #define EL_TERNARY_ENTER_SAME1 EL_ENTER_VALUE
@@ -120,7 +123,9 @@
 /* Where elements of an input are read: in place, or n (at most a span) copies of the one value. */
 static inline const T *EL(span)(T *room, const T *in, int64_t step, int64_t n) {
   if (step || n == 0) return in;
-  for (int64_t i = 0; i < n && i < EL_SPAN; i++) room[i] = *in;
+  const T value = *in;
+  const int64_t m = n < EL_SPAN ? n : EL_SPAN;
+  for (int64_t i = 0; i < m; i++) room[i] = value;
   return room;
 }
 

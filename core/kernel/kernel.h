@@ -78,6 +78,7 @@ typedef void (*hug_fft_real_fn)(int64_t h, const void *w, const void *in, void *
 /* Loops over rows of n elements of one type.  Numbers and sums are f64; outputs may be inputs. */
 typedef struct hug_row_loops {
   double (*sum)(int64_t n, const void *x);
+  double (*product)(int64_t n, const void *x);                                  /* taken in the type itself */
   double (*squares)(int64_t n, const void *x, double centre);                   /* of (x - centre)^2 */
   double (*dot)(int64_t n, const void *x, const void *y);
   double (*products)(int64_t n, const void *g, const void *x, double centre);   /* of g (x - centre) */
@@ -100,6 +101,14 @@ typedef struct hug_row_loops {
                        double *sums, double *products);
   void (*each_scaled)(int64_t n, int64_t rows, int64_t stride, const void *g, const void *x, const double *centre,
                       const double *scale, double *sums, double *products);
+  void (*each_weighted)(int64_t n, int64_t rows, int64_t stride, const void *x, const void *w, int64_t w_step,
+                        double *sums);                                          /* each row times its w */
+  /* Likewise what was there is multiplied by all rows; becomes the greatest (least) of itself and all rows, NaN if one
+  ** is; y = exp(x - most), row by row (y_stride may be 0), whose sums are added up. */
+  void (*each_times)(int64_t n, int64_t rows, int64_t stride, const void *x, void *products);
+  void (*each_most)(int64_t n, int64_t rows, int64_t stride, const void *x, bool least, void *most);
+  void (*each_exps)(int64_t n, int64_t rows, int64_t stride, const void *x, const void *most, void *y, int64_t y_stride,
+                    double *sums);
   /* affine, and blend without s, with numbers of their own for each element. */
   void (*each_affine)(int64_t n, const void *x, const void *centre, const void *scale, const void *offset, void *y);
   void (*each_blend)(int64_t n, const void *g, const void *c, const void *a, const void *x, const void *centre,
@@ -140,6 +149,7 @@ typedef struct hug_kernels {
   /* y = softmax(x): n values; in place allowed. */
   void (*softmax_f32)(int64_t n, const float *x, float *y);
   float (*sum_f32)(int64_t n, const float *x);          /* blocked pairwise: error grows with log n */
+  float (*sum_numbers_f32)(int64_t n, const float *x, int64_t *count);  /* without NaN; *count: how many are left; n < 2^31 */
   float (*dot_f32)(int64_t n, const float *a, const float *b);
   void (*axpy_f32)(int64_t n, float a, const float *x, float *y);  /* y += a x */
   float (*max_f32)(int64_t n, const float *x);          /* NaN if any is; -infinity if there are none */

@@ -10,7 +10,9 @@
 #define EL_INTEGER 0
 #include "scalar_math.h"
 #include "vector_math.h"
+#include "far.h"
 #include "elementwise.h"
+#include "far_loops.h"
 
 #define T float
 #define EL(name) name##_f32
@@ -51,6 +53,7 @@ const hug_kernels TABLE(HUG_ISA) = {
   .dots_f32 = dots_f32,
   .softmax_f32 = softmax_f32,
   .sum_f32 = sum_f32,
+  .sum_numbers_f32 = sum_numbers_f32,
   .dot_f32 = dot_f32,
   .axpy_f32 = axpy_f32,
   .max_f32 = max_f32,

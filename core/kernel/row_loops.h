@@ -102,6 +102,22 @@ static double EL(row_products)(int64_t n, const void *g_, const void *x_, double
 }
 #undef ROW_SUM
 
+static double EL(row_product)(int64_t n, const void *x_) {
+  const T *x = x_;
+  EL(vec) all[4] = { EL(all)(1), EL(all)(1), EL(all)(1), EL(all)(1) };
+  int64_t i = 0;
+  for (; i + 4 * EL(lanes) <= n; i += 4 * EL(lanes))
+    for (int k = 0; k < 4; k++) all[k] *= EL(load)(x + i + k * EL(lanes));
+  for (; i + EL(lanes) <= n; i += EL(lanes)) all[0] *= EL(load)(x + i);
+  if (i < n) all[1] *= EL(load_some)(x + i, n - i, 1);
+  all[0] = (all[0] * all[1]) * (all[2] * all[3]);
+  T lane[EL(lanes)];
+  memcpy(lane, all, sizeof lane);
+  for (int half = EL(lanes) / 2; half > 0; half /= 2)
+    for (int j = 0; j < half; j++) lane[j] *= lane[j + half];
+  return (double)lane[0];
+}
+
 /* The greater of two in each lane; a if it is NaN, b if that is. */
 static inline EL(vec) EL(greater)(EL(vec) a, EL(vec) b) {
   __typeof__(a > b) first = (a > b) | (a != a);
@@ -250,14 +266,53 @@ static void EL(each_scaled)(int64_t n, int64_t rows, int64_t stride, const void 
   COLUMN_SUMS(g[i], g[i] * ((x[i] - centre) * scale), sums, products)
 #undef ROW_NUMBERS
 }
+
+static void EL(each_weighted)(int64_t n, int64_t rows, int64_t stride, const void *x_, const void *w_, int64_t w_step,
+                              double *sums) {
+  const void *g_ = x_;
+  double *products = NULL;
+#define ROW_NUMBERS const T w = ((const T *)w_)[row * w_step]; (void)g;
+  COLUMN_SUMS(x[i] * w, 0, sums, products)
+#undef ROW_NUMBERS
+}
 #undef COLUMN_SUMS
 
+static void EL(each_times)(int64_t n, int64_t rows, int64_t stride, const void *x_, void *products_) {
+  T *products = products_;
+  for (int64_t row = 0; row < rows; row++) {
+    const T *x = (const T *)x_ + row * stride;
+    for (int64_t i = 0; i < n; i++) products[i] *= x[i];
+  }
+}
+
+static void EL(each_most)(int64_t n, int64_t rows, int64_t stride, const void *x_, bool least, void *most_) {
+  T *most = most_;
+  for (int64_t row = 0; row < rows; row++) {
+    const T *x = (const T *)x_ + row * stride;
+    if (least) for (int64_t i = 0; i < n; i++) most[i] = ((x[i] < most[i]) | (x[i] != x[i])) ? x[i] : most[i];
+    else for (int64_t i = 0; i < n; i++) most[i] = ((x[i] > most[i]) | (x[i] != x[i])) ? x[i] : most[i];
+  }
+}
+
+static void EL(each_exps)(int64_t n, int64_t rows, int64_t stride, const void *x_, const void *most_, void *y_,
+                          int64_t y_stride, double *sums) {
+  const T *most = most_;
+  for (int64_t row = 0; row < rows; row++) {
+    const T *x = (const T *)x_ + row * stride;
+    T *y = (T *)y_ + row * y_stride;
+    for (int64_t i = 0; i < n; i++) y[i] = M(exp)(x[i] - most[i]);
+    for (int64_t i = 0; i < n; i++) sums[i] += (double)y[i];
+  }
+}
+
 static const hug_row_loops EL(row_loops) = {
-  .sum = EL(row_sum), .squares = EL(row_squares), .dot = EL(row_dot), .products = EL(row_products), .max = EL(row_max),
+  .sum = EL(row_sum), .product = EL(row_product), .squares = EL(row_squares),
+  .dot = EL(row_dot), .products = EL(row_products), .max = EL(row_max),
   .exps = EL(row_exps), .softmax = EL(row_softmax), .scale = EL(row_scale), .add = EL(row_add),
   .multiply = EL(row_multiply), .affine = EL(row_affine), .norm = EL(row_norm), .blend = EL(row_blend),
   .each_sum = EL(each_sum), .each_square = EL(each_square), .each_product = EL(each_product),
-  .each_scaled = EL(each_scaled), .each_affine = EL(each_affine), .each_blend = EL(each_blend),
+  .each_scaled = EL(each_scaled), .each_weighted = EL(each_weighted), .each_times = EL(each_times),
+  .each_most = EL(each_most), .each_exps = EL(each_exps), .each_affine = EL(each_affine), .each_blend = EL(each_blend),
 };
 
 #undef T

@@ -8,10 +8,36 @@
 enum { SUM_BLOCK = 32 * LANES };
 
 static vf sum_vector(int64_t n, const float *x) {
-  vf sum = { 0 };
+  vf sum[4] = { { 0 }, { 0 }, { 0 }, { 0 } };
   int64_t i = 0;
-  for (; i + LANES <= n; i += LANES) sum += vf_load(x + i);
-  return i < n ? sum + vf_load_some(x + i, n - i, 0) : sum;
+  for (; i + 4 * LANES <= n; i += 4 * LANES)
+    for (int k = 0; k < 4; k++) sum[k] += vf_load(x + i + k * LANES);
+  for (; i + LANES <= n; i += LANES) sum[0] += vf_load(x + i);
+  if (i < n) sum[1] += vf_load_some(x + i, n - i, 0);
+  return (sum[0] + sum[1]) + (sum[2] + sum[3]);
+}
+
+/* The sum of those of n values that are numbers; *count: how many there are. */
+static float sum_numbers_f32(int64_t n, const float *x, int64_t *count) {
+  vf even = { 0 }, odd = { 0 };
+  vi numbers = { 0 };
+  int64_t i = 0;
+  for (; i + 2 * LANES <= n; i += 2 * LANES) {
+    vf a = vf_load(x + i), b = vf_load(x + i + LANES);
+    vi is_a = a == a, is_b = b == b;
+    even += (vf)((vi)a & is_a);
+    odd += (vf)((vi)b & is_b);
+    numbers -= is_a + is_b;
+  }
+  for (; i < n; i += LANES) {
+    vf a = i + LANES <= n ? vf_load(x + i) : vf_load_some(x + i, n - i, NAN);
+    vi is_a = a == a;
+    even += (vf)((vi)a & is_a);
+    numbers -= is_a;
+  }
+  *count = 0;
+  for (int k = 0; k < LANES; k++) *count += numbers[k];
+  return vf_sum(even + odd);
 }
 
 /* Halves at a multiple of SUM_BLOCK, down to one block. */
@@ -44,13 +70,17 @@ static void axpy_f32(int64_t n, float a, const float *x, float *y) {
 static inline vf vf_max(vf a, vf b) { return vf_select((a > b) | (a != a), a, b); }
 
 /* The greatest of n values, each times `sign`. */
-static inline float greatest(int64_t n, const float *x, vf sign) {
-  vf most = vf_set(-INFINITY);
+static inline __attribute__((always_inline)) float greatest(int64_t n, const float *x, vf sign) {
+  vf most[4];
   int64_t i = 0;
-  for (; i + LANES <= n; i += LANES) most = vf_max(vf_load(x + i) * sign, most);
-  for (; i < n; i++) most = vf_max(vf_set(x[i]) * sign, most);
+  for (int k = 0; k < 4; k++) most[k] = vf_set(-INFINITY);
+  for (; i + 4 * LANES <= n; i += 4 * LANES)
+    for (int k = 0; k < 4; k++) most[k] = vf_max(vf_load(x + i + k * LANES) * sign, most[k]);
+  for (; i + LANES <= n; i += LANES) most[0] = vf_max(vf_load(x + i) * sign, most[0]);
+  for (; i < n; i++) most[1] = vf_max(vf_set(x[i]) * sign, most[1]);
+  most[0] = vf_max(vf_max(most[0], most[1]), vf_max(most[2], most[3]));
   float lane[LANES];
-  vf_store(lane, most);
+  vf_store(lane, most[0]);
   for (int j = 1; j < LANES; j++) lane[0] = lane[j] > lane[0] || lane[j] != lane[j] ? lane[j] : lane[0];
   return lane[0];
 }

@@ -77,7 +77,8 @@ static inline double floor_divide(double a, double b) {
   if (b == 0) return a / b;
   double r = fmod(a, b), q = (a - r) / b;
   if (r != 0 && (b < 0) != (r < 0)) q -= 1;
-  return q == 0 ? copysign(0, a / b) : floor(q + 0.5);
+  double whole = floor(q);
+  return q == 0 ? copysign(0, a / b) : q - whole > 0.5 ? whole + 1 : whole;
 }
 
 /* ---- f32 ---- */
@@ -85,19 +86,6 @@ static inline double floor_divide(double a, double b) {
 static inline float f32_log_gamma(float x) { return (float)log_gamma(x); }
 static inline float f32_digamma(float x) { return (float)digamma(x); }
 static inline float f32_trigamma(float x) { return (float)trigamma(x); }
-static inline float f32_erfinv(float x) { return (float)erfinv(x); }
-
-static inline float f32_remainder_floor(float a, float b) {
-  float r = fmodf(a, b);
-  return r != 0 && (b < 0) != (r < 0) ? r + b : r;
-}
-
-static inline float f32_floor_divide(float a, float b) {
-  if (b == 0) return a / b;
-  float r = fmodf(a, b), q = (a - r) / b;
-  if (r != 0 && (b < 0) != (r < 0)) q -= 1;
-  return q == 0 ? copysignf(0, a / b) : floorf(q + 0.5f);
-}
 
 /* ---- i64: M(f) is i64_f; results wrap around, and division by 0 gives 0 ---- */
 

@@ -208,16 +208,16 @@ static hug_status count_from_start(hug_tensor **index, int64_t size) {
 static hug_status check_range(const hug_call *c, hug_tensor **index, int dim, int64_t size, bool from_end) {
   const int64_t *at = (const int64_t *)hug_tensor_at(*index), n = hug_tensor_count(*index);
   const int64_t least = from_end ? -size : 0;
-  bool outside = false, negative = false;
+  uint64_t outside = 0, negative = 0;    /* in the sign, so that vectors can tell */
   for (int64_t i = 0; i < n; i++) {
-    outside |= at[i] < least || at[i] >= size;
-    negative |= at[i] < 0;
+    outside |= ((uint64_t)at[i] - (uint64_t)least) | ((uint64_t)size - 1 - (uint64_t)at[i]);
+    negative |= (uint64_t)at[i];
   }
-  for (int64_t i = 0; outside && i < n; i++)
+  for (int64_t i = 0; outside >> 63 && i < n; i++)
     if (at[i] < least || at[i] >= size)
       return hug_op_fail(c, HUG_ESHAPE, "index %lld is outside dim %d of size %lld (indices count from 0)",
                          (long long)at[i], dim, (long long)size);
-  return negative ? count_from_start(index, size) : HUG_OK;
+  return negative >> 63 ? count_from_start(index, size) : HUG_OK;
 }
 
 /* Dims that only repeat are looked at once, and stay repeats. */

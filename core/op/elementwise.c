@@ -63,6 +63,46 @@ hug_status hug_elementwise_walk(int loop, hug_tensor *out, int count, hug_tensor
   return hug_walk(out, compute, count, in, compute, loop_of(loop, compute), scalars);
 }
 
+/* Of bools alone, which are bytes of 0 and 1: no types to convert. */
+#define BOOL_LOOP(name, expression)                                                                  \
+  static void bool_##name(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) { \
+    uint8_t *to = out;                                                                               \
+    const uint8_t *a = in[0], *b = in[1];                                                            \
+    (void)context;                                                                                   \
+    if (step[0] && step[1]) for (int64_t i = 0; i < n; i++) to[i] = a[i] expression b[i];            \
+    else for (int64_t i = 0; i < n; i++) to[i] = a[step[0] ? i : 0] expression b[step[1] ? i : 0];   \
+  }
+BOOL_LOOP(and, &)
+BOOL_LOOP(or, |)
+BOOL_LOOP(xor, ^)
+BOOL_LOOP(equal, ==)
+
+static hug_loop bool_loop(int loop) {
+  switch (loop) {
+  case HUG_EL_logical_and: case HUG_EL_bitwise_and: return bool_and;
+  case HUG_EL_logical_or: case HUG_EL_bitwise_or: return bool_or;
+  case HUG_EL_logical_xor: case HUG_EL_bitwise_xor: case HUG_EL_ne: return bool_xor;
+  case HUG_EL_eq: return bool_equal;
+  default: return NULL;
+  }
+}
+
+static void bool_not(int64_t n, void *out, void *const *in, const int64_t *step, const void *context) {
+  uint8_t *to = out;
+  const uint8_t *x = in[0];
+  (void)context;
+  for (int64_t i = 0; i < n; i++) to[i] = !x[step[0] ? i : 0];
+}
+
+/* The loop for operands that are all bool, or NULL. */
+static hug_loop bool_loop_of(const hug_elementwise *e, const hug_tensor *out, hug_tensor *const *in) {
+  for (int k = 0; k < e->inputs; k++)
+    if (in[k]->dtype != HUG_BOOL) return NULL;
+  if (out->dtype != HUG_BOOL) return NULL;
+  if (e->inputs == 1) return e->loop == HUG_EL_logical_not || e->loop == HUG_EL_bitwise_not ? bool_not : NULL;
+  return e->inputs == 2 ? bool_loop(e->loop) : NULL;
+}
+
 /* A comparison's operands meet in their common type first: 0.1 as f16 equals the number 0.1. */
 static hug_status compare(const hug_elementwise *e, hug_tensor *out, hug_tensor *const *in, const hug_scalar *scalars) {
   hug_dtype type = hug_op_result_type(e->inputs, in), compute = hug_compute_type(type);
@@ -81,6 +121,8 @@ static hug_status compare(const hug_elementwise *e, hug_tensor *out, hug_tensor 
 hug_status hug_elementwise_fill(hug_call *c, const hug_elementwise *e, const hug_scalar *scalars) {
   hug_tensor *in[3], *out = c->out[0];
   for (int k = 0; k < e->inputs; k++) in[k] = c->args[k].tensor;
+  hug_loop bools = bool_loop_of(e, out, in);
+  if (bools) return hug_walk(out, HUG_BOOL, e->inputs, in, HUG_BOOL, bools, NULL);
   if (e->class == HUG_CLASS_BOOL) return compare(e, out, in, scalars);
   return hug_elementwise_walk(e->loop, out, e->inputs, in, (hug_dtype)out->dtype, scalars);
 }

@@ -2,6 +2,7 @@
 ** first of equals wins. */
 #include "../kernel/kernel.h"
 #include "rows.h"
+#include <string.h>
 
 /* Each body finds where the extreme of a row is; `context` points to true for the smallest. */
 #define EXTREME_ROW(name, T, is_nan)                                                                 \
@@ -26,6 +27,17 @@ static void value_f32(int64_t n, const void *in, void *out, int64_t *indices, co
   const hug_kernels *k = hug_kernels_get();
   *(float *)out = (*(const bool *)context ? k->min_f32 : k->max_f32)(n, in);
 }
+
+/* The same of columns, from the first row on; context points to true for the smallest. */
+#define EXTREME_COLUMNS(name, type)                                                                  \
+  static void name(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride, \
+                   const void *context) {                                                            \
+    (void)out_stride;                                                                                \
+    memcpy(out, in, (size_t)n * hug_dtype_bytes(type));                                              \
+    hug_row_loops_of(type)->each_most(n, rows, stride, in, *(const bool *)context, out);             \
+  }
+EXTREME_COLUMNS(columns_f32, HUG_F32)
+EXTREME_COLUMNS(columns_f64, HUG_F64)
 
 static const bool largest = false, smallest = true;   /* hug_op.data */
 
@@ -58,7 +70,11 @@ static hug_status search(const hug_call *c, const bool *sought, hug_tensor *valu
     HUG_TRY(hug_tensor_make(type, places->ndim, places->shape, &unused));
     values = unused;
   }
-  hug_status status = hug_walk_rows(t, dims, type, values, type, places, body, sought);
+  bool done = false;
+  hug_status status = HUG_OK;
+  if (!places && type != HUG_I64)
+    status = hug_walk_columns(t, dims, type, values, type == HUG_F32 ? columns_f32 : columns_f64, sought, &done);
+  if (!status && !done) status = hug_walk_rows(t, dims, type, values, type, places, body, sought);
   hug_tensor_free(unused);
   return status;
 }

@@ -1,5 +1,46 @@
 /* kron.c: the Kronecker product: kron. */
+#include "../kernel/kernel.h"
 #include "scope.h"
+
+/* Two matrices, or vectors as matrices of one row, of floats that lie side by side: [m, n] and [p, q]. */
+typedef struct pair {
+  const hug_row_loops *loops;
+  hug_dtype type;
+  int64_t bytes, n, p, q;
+  const char *a, *b;
+  char *y;                                /* [m p, n q] */
+} pair;
+
+static void rows_chunk(void *context, int64_t first, int64_t last) {
+  const pair *w = context;
+  for (int64_t row = first; row < last; row++)
+    for (int64_t j = 0; j < w->n; j++) {
+      const char *by = w->a + (row / w->p * w->n + j) * w->bytes;
+      w->loops->scale(w->q, w->type == HUG_F32 ? (double)*(const float *)by : *(const double *)by,
+                      w->b + row % w->p * w->q * w->bytes, w->y + (row * w->n + j) * w->q * w->bytes);
+    }
+}
+
+static bool plain(const hug_tensor *t) {
+  return (t->dtype == HUG_F32 || t->dtype == HUG_F64) && t->ndim > 0 && t->ndim < 3 && hug_tensor_contiguous(t)
+      && (uintptr_t)hug_tensor_at(t) % hug_dtype_bytes((hug_dtype)t->dtype) == 0;
+}
+
+/* Without a gradient to come, rows of b are scaled to where they go. */
+static hug_status matrices(hug_call *c, int ndim, const int64_t *shape, bool *done) {
+  enum { SHORT = 8 };                     /* rows that are not worth a call */
+  const hug_tensor *a = c->args[0].tensor, *b = c->args[1].tensor;
+  hug_tensor *y;
+  *done = plain(a) && plain(b) && a->dtype == b->dtype && hug_tensor_count(a) > 0 && b->shape[b->ndim - 1] >= SHORT
+       && (c->flags & HUG_CALL_NO_GRAD || !hug_tape_wants(c));
+  if (!*done) return HUG_OK;
+  const hug_dtype type = (hug_dtype)a->dtype;
+  HUG_TRY(hug_tensor_make(type, ndim, shape, &y));
+  pair w = { hug_row_loops_of(type), type, (int64_t)hug_dtype_bytes(type), a->shape[a->ndim - 1],
+             b->ndim == 2 ? b->shape[0] : 1, b->shape[b->ndim - 1], hug_tensor_at(a), hug_tensor_at(b), hug_tensor_at(y) };
+  hug_parallel((a->ndim == 2 ? a->shape[0] : 1) * w.p, 1 + (1 << 14) / (w.n * w.q), rows_chunk, &w);
+  return hug_call_set_out(c, 0, y);
+}
 
 /* Dims of a and b side by side: a0, b0, a1, b1, …, so that each pair becomes one dim.  Where these would be too many, the first
 ** dims are stretched beforehand to what they become: a's elements repeated one by one, b's as a whole. */
@@ -16,6 +57,9 @@ static hug_status compose(hug_call *c) {
   for (int d = 0; d < ndim; d++)
     if (__builtin_mul_overflow(shape[0][d], shape[1][d], &out[d])) return hug_op_fail(c, HUG_ESHAPE, "the result is too large");
   HUG_TRY(hug_shape_count(c->op->name, ndim, out, &count));
+  bool done;
+  HUG_TRY(matrices(c, ndim, out, &done));
+  if (done) return HUG_OK;
   hug_scope s = hug_scope_of(c);
   for (int k = 0; k < 2; k++) side[k] = hug_do(&s, reshape, side[k], ndim, shape[k]);
   int64_t times[HUG_MAX_DIMS] = { 1, 1, 1, 1, 1, 1, 1, 1 };

@@ -146,6 +146,77 @@ static hug_status f32_product(const hug_tensor *a, const hug_tensor *b, float *y
 
 static bool plain_f32(const hug_tensor *t) { return t->dtype == HUG_F32 && (uintptr_t)hug_tensor_at(t) % sizeof(float) == 0; }
 
+/* ---- f32 with a vector: every element of the matrix is read once, where it lies ---- */
+
+enum {
+  PIECE = 1 << 16,                        /* elements of a row that are summed apart */
+  ACROSS = 512                            /* columns that are summed at once */
+};
+
+/* The vector runs along the rows of `m`, y[i] = the sum of m[i][j] v[j], or across them, y[j] = the sum of m[i][j] v[i]. */
+typedef struct vector_product {
+  const hug_row_loops *loops;
+  const float *m, *v;
+  int64_t rows, columns, row_stride, v_step;
+  float *y;
+  double *sums;                           /* of the pieces of the one row, or NULL */
+} vector_product;
+
+static void along_chunk(void *context, int64_t first, int64_t last) {
+  const vector_product *p = context;
+  for (int64_t i = first; i < last; i++) {
+    const int64_t from = p->sums ? i * PIECE : 0, left = p->columns - from, n = p->sums && left > PIECE ? PIECE : left;
+    double sum = p->loops->dot(n, p->m + (p->sums ? from : i * p->row_stride), p->v + from);
+    if (p->sums) p->sums[i] = sum;
+    else p->y[i] = (float)sum;
+  }
+}
+
+static void across_chunk(void *context, int64_t first, int64_t last) {
+  const vector_product *p = context;
+  for (int64_t i = first; i < last; i++) {
+    const int64_t from = i * ACROSS, n = p->columns - from < ACROSS ? p->columns - from : ACROSS;
+    double sums[ACROSS] = { 0 };
+    p->loops->each_weighted(n, p->rows, p->row_stride, p->m + from, p->v, p->v_step, sums);
+    for (int64_t j = 0; j < n; j++) p->y[from + j] = (float)sums[j];
+  }
+}
+
+static hug_status along_rows(vector_product *p) {
+  const int64_t pieces = (p->columns + PIECE - 1) / PIECE;
+  if (p->rows > 1 || pieces < 2) {
+    hug_parallel(p->rows, 1 + PIECE / (1 + p->columns), along_chunk, p);
+    return HUG_OK;
+  }
+  p->sums = hug_alloc((size_t)pieces * sizeof *p->sums);
+  if (!p->sums) return HUG_ENOMEM;
+  hug_parallel(pieces, 1, along_chunk, p);
+  double sum = 0;
+  for (int64_t i = 0; i < pieces; i++) sum += p->sums[i];
+  *p->y = (float)sum;
+  hug_free(p->sums);
+  return HUG_OK;
+}
+
+/* y = a b for a vector on one side and a matrix whose rows or columns lie side by side; *done: whether it was so. */
+static hug_status vector_run(const hug_tensor *a, const hug_tensor *b, float *y, bool *done) {
+  const bool right = b->ndim == 2 && b->shape[1] == 1;      /* the vector is b */
+  *done = false;
+  if (a->ndim != 2 || b->ndim != 2 || (!right && a->shape[0] != 1) || !plain_f32(a) || !plain_f32(b)) return HUG_OK;
+  const hug_tensor *m = right ? a : b, *v = right ? b : a;
+  const int sum = right ? 1 : 0, keep = 1 - sum;            /* dims of m */
+  const int64_t v_step = v->stride[right ? 0 : 1], n = m->shape[sum];
+  vector_product p = { hug_row_loops_of(HUG_F32), (const float *)hug_tensor_at(m), (const float *)hug_tensor_at(v),
+                       m->shape[keep], n, m->stride[keep], v_step, y, NULL };
+  *done = true;
+  if ((m->stride[sum] == 1 || n == 1) && (v_step == 1 || n == 1)) return along_rows(&p);
+  *done = m->stride[keep] == 1;
+  if (!*done) return HUG_OK;
+  p.rows = n, p.columns = m->shape[keep], p.row_stride = m->stride[sum];
+  hug_parallel((p.columns + ACROSS - 1) / ACROSS, 1 + PIECE / (1 + n * ACROSS), across_chunk, &p);
+  return HUG_OK;
+}
+
 /* Brings a into the form that f32_product takes. */
 static hug_status f32_run(hug_tensor *a, hug_tensor *b, hug_tensor *y) {
   hug_tensor *plain = NULL;
@@ -199,7 +270,11 @@ static hug_status matmul_run(hug_call *c) {
   if (!status) status = as_matrix(c->args[1].tensor, false, &b);
   if (!status && direct) y = hug_tensor_retain(out);
   if (!status && !direct) status = hug_tensor_make(type, out->ndim, out->shape, &y);
-  if (!status && hug_tensor_count(y)) status = (type == HUG_F32 ? f32_run : plain_run)(a, b, y);
+  bool done = !status && hug_tensor_count(y) == 0;
+  /* A vector only: a matrix of one row gets the same bits as a row of any matrix. */
+  if (!status && !done && type == HUG_F32 && (c->args[0].tensor->ndim == 1 || c->args[1].tensor->ndim == 1))
+    status = vector_run(a, b, (float *)hug_tensor_at(y), &done);
+  if (!status && !done) status = (type == HUG_F32 ? f32_run : plain_run)(a, b, y);
   if (!status && !direct) status = hug_tensor_copy(out, y);
   hug_tensor_free(a);
   hug_tensor_free(b);
@@ -218,15 +293,26 @@ static hug_status all_rows(const hug_tensor *t, hug_tensor **out) {
   return status;
 }
 
+/* a b; over an inner dim of size 1 products are all there is to do. */
 static hug_status multiply(hug_tensor *a, hug_tensor *b, hug_tensor **out) {
-  return hug_invoke_op(&hug_op_matmul, HUG_CALL_NO_GRAD, out, a, b);
+  const bool single = a->ndim > 1 && b->ndim > 1 && a->shape[a->ndim - 1] == 1;
+  return hug_invoke_op(single ? &hug_op_mul : &hug_op_matmul, HUG_CALL_NO_GRAD, out, a, b);
+}
+
+/* The row or column that t consists of. */
+static hug_status as_vector(const hug_tensor *t, hug_tensor **out) {
+  const int dim = t->shape[0] == 1 ? 1 : 0;
+  return hug_tensor_view(t, 1, &t->shape[dim], &t->stride[dim], t->offset, out);
 }
 
 /* d loss / d a = g b^T. */
 static hug_status left_backward(hug_call *c, const hug_tensor *b, hug_tensor *g) {
-  hug_tensor *turned = NULL, *grad = NULL;
+  hug_tensor *turned = NULL, *grad = NULL, *row = NULL;
   HUG_TRY(transposed(b, &turned));
-  hug_status status = multiply(g, turned, &grad);
+  const bool vector = c->args[0].tensor->ndim == 1 && g->ndim == 2 && g->shape[1] > 1;
+  hug_status status = vector ? as_vector(g, &row) : HUG_OK;
+  if (!status) status = multiply(vector ? row : g, turned, &grad);
+  hug_tensor_free(row);
   hug_tensor_free(turned);
   return status ? status : hug_call_grad(c, 0, 0, grad);
 }
@@ -234,17 +320,20 @@ static hug_status left_backward(hug_call *c, const hug_tensor *b, hug_tensor *g)
 /* d loss / d b = a^T g; for one b the sum over the batch is part of the product. */
 static hug_status right_backward(hug_call *c, hug_tensor *a, hug_tensor *g) {
   const hug_tensor *b = c->args[1].tensor;
-  hug_tensor *rows = NULL, *grads = NULL, *turned = NULL, *grad = NULL;
+  hug_tensor *rows = NULL, *grads = NULL, *turned = NULL, *grad = NULL, *column = NULL;
   bool one = b->ndim <= 2;
   hug_status status = one ? all_rows(a, &rows) : HUG_OK;
   if (!status && one) status = all_rows(g, &grads);
   if (!status) status = transposed(one ? rows : a, &turned);
-  if (!status) status = multiply(turned, one ? grads : g, &grad);
-  if (!status && b->ndim == 1) {
-    hug_tensor *column = grad;
-    status = hug_tensor_view(column, 1, b->shape, (int64_t[]){ 1 }, column->offset, &grad);
-    hug_tensor_free(column);
+  const bool vector = b->ndim == 1 && grads && grads->shape[0] > 1;
+  if (!status && vector) status = as_vector(grads, &column);
+  if (!status) status = multiply(turned, vector ? column : one ? grads : g, &grad);
+  if (!status && b->ndim == 1 && grad->ndim > 1) {
+    hug_tensor *matrix = grad;
+    status = hug_tensor_view(matrix, 1, b->shape, (int64_t[]){ 1 }, matrix->offset, &grad);
+    hug_tensor_free(matrix);
   }
+  hug_tensor_free(column);
   hug_tensor_free(rows);
   hug_tensor_free(grads);
   hug_tensor_free(turned);

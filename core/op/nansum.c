@@ -2,39 +2,35 @@
 #include "../kernel/kernel.h"
 #include "rows.h"
 #include "scope.h"
-#include <math.h>
 
 enum { BLOCK = 1024 };
 
-/* Blocks without NaN, which are told by their sums, are summed as they are; context points to true for means. */
-#define SUM_ROW(name, T, SUM, LOOPS)                                                                  \
-  static void name(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {    \
-    const hug_scalar numbers[3] = { hug_float(0), hug_float(INFINITY), hug_float(-INFINITY) };         \
-    (void)indices;                                                                                    \
-    const bool mean = *(const bool *)context;                                                         \
-    T room[BLOCK];                                                                                    \
-    double total = 0;                                                                                 \
-    int64_t count = n;                                                                                \
-    for (int64_t first = 0; first < n; first += BLOCK) {                                              \
-      const T *x = (const T *)in + first;                                                             \
-      int64_t m = n - first < BLOCK ? n - first : BLOCK;                                              \
-      double sum = SUM(m, x);                                                                         \
-      if (sum != sum) {                                                                               \
-        for (int64_t i = 0; i < m && mean; i++) count -= x[i] != x[i];                                \
-        LOOPS[HUG_EL_nan_to_num](m, room, (void *[]){ (void *)x }, (int64_t[]){ 1 }, numbers);        \
-        sum = SUM(m, room);                                                                           \
-      }                                                                                               \
-      total += sum;                                                                                   \
-    }                                                                                                 \
-    *(T *)out = (T)(mean ? total / (double)count : total);                                            \
-  }
-static double sum_block_f64(int64_t n, const double *x) {
+static double sum_f32(int64_t n, const float *x, int64_t *count) {
+  return hug_kernels_get()->sum_numbers_f32(n, x, count);
+}
+
+static double sum_f64(int64_t n, const double *x, int64_t *count) {
   double sum = 0;
-  for (int64_t i = 0; i < n; i++) sum += x[i];
+  *count = 0;
+  for (int64_t i = 0; i < n; i++) {
+    sum += x[i] == x[i] ? x[i] : 0;
+    *count += x[i] == x[i];
+  }
   return sum;
 }
-SUM_ROW(sum_f32, float, hug_kernels_get()->sum_f32, hug_kernels_get()->elementwise)
-SUM_ROW(sum_f64, double, sum_block_f64, hug_elementwise_f64)
+
+/* context points to true for means. */
+#define SUM_ROW(name, T, SUM)                                                                         \
+  static void name(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {    \
+    (void)indices;                                                                                    \
+    double total = 0;                                                                                 \
+    int64_t count = 0, some = 0;                                                                      \
+    for (int64_t first = 0; first < n; first += BLOCK, count += some)                                 \
+      total += SUM(n - first < BLOCK ? n - first : BLOCK, (const T *)in + first, &some);              \
+    *(T *)out = (T)(*(const bool *)context ? total / (double)count : total);                          \
+  }
+SUM_ROW(sum_row_f32, float, sum_f32)
+SUM_ROW(sum_row_f64, double, sum_f64)
 
 static const bool sums = false, means = true;         /* hug_op.data */
 
@@ -68,7 +64,7 @@ static hug_status run(hug_call *c) {
   hug_dtype type = hug_compute_type((hug_dtype)c->out[0]->dtype);
   if (!hug_dtype_floating((hug_dtype)t->dtype) || type == HUG_I64) return plain_sum(c);
   HUG_TRY(hug_op_dims(c, t, &c->args[1], &dims));
-  return hug_walk_rows(t, dims, type, c->out[0], type, NULL, type == HUG_F32 ? sum_f32 : sum_f64, c->op->data);
+  return hug_walk_rows(t, dims, type, c->out[0], type, NULL, type == HUG_F32 ? sum_row_f32 : sum_row_f64, c->op->data);
 }
 
 /* The gradient of the result, for means divided by how many numbers there are, goes to all numbers. */

@@ -269,6 +269,17 @@ typedef void (*hug_row)(int64_t n, const void *in, void *out, int64_t *indices, 
 hug_status hug_walk_rows(const hug_tensor *in, uint32_t dims, hug_dtype in_type, hug_tensor *out, hug_dtype out_type, hug_tensor *indices,
                          hug_row body, const void *context);
 
+/* n <= HUG_COLUMNS columns side by side, of `rows` elements each; out: n results, or as many rows of them, out_stride
+** apart. */
+enum { HUG_COLUMNS = 256 };
+typedef void (*hug_columns)(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride,
+                            const void *context);
+
+/* The same as hug_walk_rows for rows that lie across memory, many of which then go by side by side: *done tells whether
+** `in` and `out` lie that way, both in `type`; if not, nothing happened. */
+hug_status hug_walk_columns(const hug_tensor *in, uint32_t dims, hug_dtype type, hug_tensor *out, hug_columns body,
+                            const void *context, bool *done);
+
 /* The type that a value of type d is computed in: f32 for f16, bf16 and f32, f64, i64 for integers and bool. */
 hug_dtype hug_compute_type(hug_dtype d);
 

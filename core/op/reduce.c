@@ -6,6 +6,7 @@
 /* How a reduction differs from its sisters. */
 typedef struct reduction {
   hug_row f32, f64, i64;
+  hug_columns columns;        /* over f32 and f64, or NULL */
   enum { WIDE, REAL, TRUTH } result;  /* integers become i64; only floats; bool (u8 stays u8) */
 } reduction;
 
@@ -44,17 +45,43 @@ static void mean_f64(int64_t n, const void *in, void *out, int64_t *indices, con
   *(double *)out = sum_f64_of(n, in) / (double)n;
 }
 
+/* Of columns, with their type and, for means, the divisor. */
+typedef struct column_type {
+  hug_dtype type;
+  double divisor;
+} column_type;
+
+static void put_numbers(hug_dtype type, int64_t n, const double *from, double divisor, void *to) {
+  if (type == HUG_F32) for (int64_t i = 0; i < n; i++) ((float *)to)[i] = (float)(from[i] / divisor);
+  else for (int64_t i = 0; i < n; i++) ((double *)to)[i] = from[i] / divisor;
+}
+
+static void sum_columns(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride,
+                        const void *context) {
+  const column_type *c = context;
+  double sums[HUG_COLUMNS] = { 0 };
+  (void)out_stride;
+  hug_row_loops_of(c->type)->each_sum(n, rows, stride, in, sums);
+  put_numbers(c->type, n, sums, c->divisor, out);
+}
+
+static void prod_columns(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride,
+                         const void *context) {
+  const column_type *c = context;
+  double ones[HUG_COLUMNS];
+  (void)out_stride;
+  for (int64_t i = 0; i < n; i++) ones[i] = 1;
+  put_numbers(c->type, n, ones, 1, out);
+  hug_row_loops_of(c->type)->each_times(n, rows, stride, in, out);
+}
+
 static void prod_f32(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
   (void)indices, (void)context;
-  float product = 1;
-  for (int64_t i = 0; i < n; i++) product *= ((const float *)in)[i];
-  *(float *)out = product;
+  *(float *)out = (float)hug_row_loops_of(HUG_F32)->product(n, in);
 }
 static void prod_f64(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
   (void)indices, (void)context;
-  double product = 1;
-  for (int64_t i = 0; i < n; i++) product *= ((const double *)in)[i];
-  *(double *)out = product;
+  *(double *)out = hug_row_loops_of(HUG_F64)->product(n, in);
 }
 static void prod_i64(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
   (void)indices, (void)context;
@@ -78,11 +105,11 @@ TRUTH_ROW(any_f32, float, false, true)
 TRUTH_ROW(any_f64, double, false, true)
 TRUTH_ROW(any_i64, int64_t, false, true)
 
-static const reduction sums = { sum_f32, sum_f64, sum_i64, WIDE };
-static const reduction means = { mean_f32, mean_f64, NULL, REAL };
-static const reduction products = { prod_f32, prod_f64, prod_i64, WIDE };
-static const reduction alls = { all_f32, all_f64, all_i64, TRUTH };
-static const reduction anys = { any_f32, any_f64, any_i64, TRUTH };
+static const reduction sums = { sum_f32, sum_f64, sum_i64, sum_columns, WIDE };
+static const reduction means = { mean_f32, mean_f64, NULL, sum_columns, REAL };
+static const reduction products = { prod_f32, prod_f64, prod_i64, prod_columns, WIDE };
+static const reduction alls = { all_f32, all_f64, all_i64, NULL, TRUTH };
+static const reduction anys = { any_f32, any_f64, any_i64, NULL, TRUTH };
 
 /* The type that elements are read in, then reduced: `dtype` if given. */
 static hug_dtype element_type(const hug_call *c) {
@@ -105,12 +132,50 @@ static hug_status infer(hug_call *c) {
   return hug_call_out(c, 0, type, hug_reduced_shape(t, dims, c->args[2].b, shape), shape);
 }
 
+/* Dims over which floats only repeat, as gradients of sums do, are a factor; *done: whether there were any. */
+static hug_status sum_repeats(hug_call *c, uint32_t dims, bool *done) {
+  const hug_tensor *t = c->args[0].tensor;
+  int64_t shape[HUG_MAX_DIMS], kept[HUG_MAX_DIMS], stride[HUG_MAX_DIMS], list[HUG_MAX_DIMS], times = 1, rest = 1;
+  int count = 0, ndim = 0;
+  for (int d = 0; d < t->ndim; d++) {
+    const bool along = dims >> d & 1, repeats = along && t->stride[d] == 0 && t->shape[d] > 1;
+    shape[d] = repeats ? 1 : t->shape[d];
+    times *= repeats ? t->shape[d] : 1;
+    rest *= along ? shape[d] : 1;
+    if (along) list[count++] = d;
+    if (!along || c->args[2].b) kept[ndim] = along ? 1 : t->shape[d], stride[ndim++] = t->stride[d];
+  }
+  *done = times > 1 && t->dtype == c->out[0]->dtype && (t->dtype == HUG_F32 || t->dtype == HUG_F64);
+  if (!*done) return HUG_OK;
+  hug_tensor *once = NULL, *sum = NULL, *number = NULL, *y = NULL;
+  hug_status status = rest == 1 ? hug_tensor_view(t, ndim, kept, stride, t->offset, &sum)
+                                : hug_tensor_view(t, t->ndim, shape, t->stride, t->offset, &once);
+  if (!status && !sum)
+    status = hug_invoke_op(&hug_op_sum, HUG_CALL_NO_GRAD, &sum, once, count, list, (int)c->args[2].b, HUG_NO_DTYPE);
+  if (!status) status = hug_tensor_weak(hug_float((double)times), &number);
+  if (!status) status = hug_invoke_op(&hug_op_mul, HUG_CALL_NO_GRAD, &y, sum, number);
+  if (!status) status = hug_tensor_copy(c->out[0], y);
+  hug_tensor_free(y);
+  hug_tensor_free(number);
+  hug_tensor_free(sum);
+  hug_tensor_free(once);
+  return status;
+}
+
 static hug_status run(hug_call *c) {
   const reduction *r = c->op->data;
   uint32_t dims;
+  bool done = false;
   HUG_TRY(hug_op_dims(c, c->args[0].tensor, &c->args[1], &dims));
+  if (r == &sums) HUG_TRY(sum_repeats(c, dims, &done));
+  if (done) return HUG_OK;
   hug_dtype in = hug_compute_type(element_type(c));
   hug_row body = in == HUG_F32 ? r->f32 : in == HUG_F64 ? r->f64 : r->i64;
+  if (r->columns && in != HUG_I64) {
+    column_type type = { in, r == &means ? (double)hug_reduced_length(c->args[0].tensor, dims) : 1 };
+    hug_status status = hug_walk_columns(c->args[0].tensor, dims, in, c->out[0], r->columns, &type, &done);
+    if (status || done) return status;
+  }
   return hug_walk_rows(c->args[0].tensor, dims, in, c->out[0], r->result == TRUTH ? HUG_BOOL : in, NULL, body, NULL);
 }
 

@@ -55,7 +55,9 @@ static hug_tensor *probabilities(hug_scope *s, hug_tensor *scores, int64_t keys)
   hug_tensor *p = hug_do(s, softmax, scores, last, HUG_NO_DTYPE);
   if (keys == 0) return p;
   hug_tensor *top = hug_do(s, amax, hug_do(s, detach, scores), 1, &last, 1);
-  return hug_do(s, where, hug_do(s, eq, top, hug_number(s, -INFINITY)), hug_number(s, 0), p);
+  hug_tensor *blind = hug_do(s, eq, top, hug_number(s, -INFINITY)), *some = hug_do(s, any, blind, 0, NULL, 0);
+  if (hug_scope_ok(s) && !*(const uint8_t *)hug_tensor_at(some)) return p;
+  return hug_do(s, where, blind, hug_number(s, 0), p);
 }
 
 static hug_status compose(hug_call *c) {

@@ -3,6 +3,7 @@
 #include "../kernel/kernel.h"
 #include "rows.h"
 #include <math.h>
+#include <string.h>
 
 static void softmax_f32(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
   (void)indices, (void)context;
@@ -34,11 +35,10 @@ static double logsumexp_of_f64(int64_t n, const double *x) {
 }
 
 static float logsumexp_of_f32(int64_t n, const float *x) {
-  float m = n ? hug_kernels_get()->max_f32(n, x) : -INFINITY;
-  double sum = 0;
+  const hug_row_loops *loops = hug_row_loops_of(HUG_F32);
+  float m = n ? (float)loops->max(n, x) : -INFINITY;
   if (isinf(m) || m != m) return m;
-  for (int64_t i = 0; i < n; i++) sum += expf(x[i] - m);
-  return (float)(m + log(sum));
+  return (float)(m + log(loops->exps(n, x, m)));
 }
 
 static void logsumexp_f32(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
@@ -53,12 +53,9 @@ static void logsumexp_f64(int64_t n, const void *in, void *out, int64_t *indices
 /* x - m - log(sum(exp(x - m))): the difference to the largest value first, so that no digits are lost to it. */
 static void log_softmax_f32(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
   (void)indices, (void)context;
-  const float *x = in;
-  float *y = out, m = n ? hug_kernels_get()->max_f32(n, x) : 0;
-  double sum = 0;
-  for (int64_t i = 0; i < n; i++) sum += expf(x[i] - m);
-  float log_sum = (float)log(sum);
-  for (int64_t i = 0; i < n; i++) y[i] = x[i] - m - log_sum;
+  const hug_row_loops *loops = hug_row_loops_of(HUG_F32);
+  double m = n ? loops->max(n, in) : 0;
+  loops->affine(n, in, m, 1, -log(loops->exps(n, in, m)), out);
 }
 static void log_softmax_f64(int64_t n, const void *in, void *out, int64_t *indices, const void *context) {
   (void)indices, (void)context;
@@ -66,6 +63,38 @@ static void log_softmax_f64(int64_t n, const void *in, void *out, int64_t *indic
   double *y = out, sum = 0;
   for (int64_t i = 0; i < n; i++) sum += exp(x[i] - m);
   for (int64_t i = 0; i < n; i++) y[i] = x[i] - m - log(sum);
+}
+
+/* Columns of f32, side by side. */
+static void greatest_columns(int64_t n, int64_t rows, int64_t stride, const float *x, float *most) {
+  memcpy(most, x, (size_t)n * sizeof *x);
+  hug_row_loops_of(HUG_F32)->each_most(n, rows, stride, x, false, most);
+}
+
+static void softmax_columns(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride,
+                            const void *context) {
+  const hug_row_loops *loops = hug_row_loops_of(HUG_F32);
+  float most[HUG_COLUMNS], scale[HUG_COLUMNS];
+  double sums[HUG_COLUMNS] = { 0 };
+  (void)context;
+  greatest_columns(n, rows, stride, in, most);
+  loops->each_exps(n, rows, stride, in, most, out, out_stride, sums);
+  for (int64_t i = 0; i < n; i++) scale[i] = (float)(1 / sums[i]);
+  float *y = out;
+  for (int64_t row = 0; row < rows; row++, y += out_stride) loops->multiply(n, y, scale, y);
+}
+
+static void log_softmax_columns(int64_t n, int64_t rows, int64_t stride, const void *in, void *out, int64_t out_stride,
+                                const void *context) {
+  const hug_row_loops *loops = hug_row_loops_of(HUG_F32);
+  float most[HUG_COLUMNS], logs[HUG_COLUMNS], ones[HUG_COLUMNS], room[HUG_COLUMNS];
+  double sums[HUG_COLUMNS] = { 0 };
+  (void)context;
+  greatest_columns(n, rows, stride, in, most);
+  loops->each_exps(n, rows, stride, in, most, room, 0, sums);
+  for (int64_t i = 0; i < n; i++) logs[i] = (float)-log(sums[i]), ones[i] = 1;
+  for (int64_t row = 0; row < rows; row++)
+    loops->each_affine(n, (const float *)in + row * stride, most, ones, logs, (float *)out + row * out_stride);
 }
 
 /* ---- softmax, log_softmax ---- */
@@ -87,20 +116,23 @@ static hug_status run(hug_call *c) {
   hug_dtype type = hug_compute_type((hug_dtype)c->out[0]->dtype);
   bool logs = c->op == &hug_op_log_softmax;
   hug_row body = type == HUG_F32 ? (logs ? log_softmax_f32 : softmax_f32) : (logs ? log_softmax_f64 : softmax_f64);
-  return hug_walk_rows(t, t->ndim ? 1u << dim : 0, type, c->out[0], type, NULL, body, NULL);
+  const uint32_t dims = t->ndim ? 1u << dim : 0;
+  bool done = false;
+  const hug_columns columns = logs ? log_softmax_columns : softmax_columns;
+  if (type == HUG_F32) HUG_TRY(hug_walk_columns(t, dims, type, c->out[0], columns, NULL, &done));
+  return done ? HUG_OK : hug_walk_rows(t, dims, type, c->out[0], type, NULL, body, NULL);
 }
 
 /* softmax: dx = (g - sum(g y)) y;  log_softmax: dx = g - exp(y) sum(g). */
-#define BACKWARD_ROWS(name, T, EXP)                                                                  \
-  static void name(int64_t rows, int64_t n, const T *y, const T *g, T *dx, bool logs) {             \
-    for (int64_t row = 0; row < rows; row++, y += n, g += n, dx += n) {                              \
-      double sum = 0;                                                                                \
-      for (int64_t i = 0; i < n; i++) sum += logs ? (double)g[i] : (double)g[i] * (double)y[i];      \
-      for (int64_t i = 0; i < n; i++) dx[i] = logs ? g[i] - EXP(y[i]) * (T)sum : (g[i] - (T)sum) * y[i]; \
-    }                                                                                                \
+static void backward_row(const hug_row_loops *loops, int64_t n, const void *y, const void *g, void *dx, bool logs) {
+  if (logs) {
+    loops->softmax(n, y, 0, -loops->sum(n, g), dx);
+    loops->add(n, 1, g, dx);
+  } else {
+    loops->affine(n, g, loops->dot(n, g, y), 1, 0, dx);
+    loops->multiply(n, dx, y, dx);
   }
-BACKWARD_ROWS(backward_f32, float, expf)
-BACKWARD_ROWS(backward_f64, double, exp)
+}
 
 static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   const hug_tensor *out = c->out[0];
@@ -114,9 +146,10 @@ static hug_status backward(hug_call *c, hug_tensor *const *grads) {
   if (!status) status = hug_tensor_make(type, 2, y->shape, &dx);
   if (!status) {
     bool logs = c->op == &hug_op_log_softmax;
-    void *py = hug_tensor_at(y), *pg = hug_tensor_at(g), *pdx = hug_tensor_at(dx);
-    if (type == HUG_F32) backward_f32(y->shape[0], y->shape[1], py, pg, pdx, logs);
-    else backward_f64(y->shape[0], y->shape[1], py, pg, pdx, logs);
+    const int64_t n = y->shape[1], bytes = n * (int64_t)hug_dtype_bytes(type);
+    for (int64_t row = 0; row < y->shape[0]; row++)
+      backward_row(hug_row_loops_of(type), n, hug_tensor_at(y) + row * bytes, hug_tensor_at(g) + row * bytes,
+                   hug_tensor_at(dx) + row * bytes, logs);
     status = hug_rows_unpack(dx, out, dims, &shaped);
   }
   hug_tensor_free(dx);
@@ -151,21 +184,34 @@ static hug_status logsumexp_run(hug_call *c) {
   return hug_walk_rows(c->args[0].tensor, dims, type, c->out[0], type, NULL, type == HUG_F32 ? logsumexp_f32 : logsumexp_f64, NULL);
 }
 
-/* dx = g exp(x - y): softmax, whose row has the sum y; 0 where x and y are both -infinity. */
+/* dx = g exp(x - y): softmax, whose row has the sum y; nothing flows beside an infinite y. */
+#define LOGSUMEXP_ROW(name, T)                                                                       \
+  static void name(const hug_row_loops *loops, int64_t n, const void *x_, const void *y_, const void *g_, void *dx_) { \
+    const T *x = x_, y = *(const T *)y_, g = *(const T *)g_;                                         \
+    T *dx = dx_;                                                                                     \
+    if (isinf(y)) for (int64_t i = 0; i < n; i++) dx[i] = g * (x[i] != y ? 0 : x[i] - y);             \
+    else loops->softmax(n, x, (double)y, (double)g, dx);                                             \
+  }
+LOGSUMEXP_ROW(logsumexp_row_f32, float)
+LOGSUMEXP_ROW(logsumexp_row_f64, double)
+
 static hug_status logsumexp_backward(hug_call *c, hug_tensor *const *grads) {
   const hug_tensor *t = c->args[0].tensor;
   uint32_t dims;
   hug_tensor *x, *g = NULL, *y = NULL, *dx = NULL, *shaped = NULL;
   HUG_TRY(hug_op_dims(c, t, &c->args[1], &dims));
-  HUG_TRY(hug_rows_pack(t, dims, HUG_F64, &x));
-  hug_status status = hug_tensor_packed(grads[0], HUG_F64, &g);
-  if (!status) status = hug_tensor_packed(c->out[0], HUG_F64, &y);
-  if (!status) status = hug_tensor_make(HUG_F64, 2, x->shape, &dx);
+  hug_dtype type = hug_compute_type((hug_dtype)c->out[0]->dtype);
+  HUG_TRY(hug_rows_pack(t, dims, type, &x));
+  hug_status status = hug_tensor_packed(grads[0], type, &g);
+  if (!status) status = hug_tensor_packed(c->out[0], type, &y);
+  if (!status) status = hug_tensor_make(type, 2, x->shape, &dx);
   if (!status) {
-    const double *from = (double *)hug_tensor_at(x), *gy = (double *)hug_tensor_at(g), *sum = (double *)hug_tensor_at(y);
-    double *to = (double *)hug_tensor_at(dx);
-    for (int64_t row = 0, n = x->shape[1]; row < x->shape[0]; row++, from += n, to += n)
-      for (int64_t i = 0; i < n; i++) to[i] = gy[row] * (isinf(sum[row]) && from[i] != sum[row] ? 0 : exp(from[i] - sum[row]));
+    const hug_row_loops *loops = hug_row_loops_of(type);
+    const int64_t n = x->shape[1], bytes = (int64_t)hug_dtype_bytes(type);
+    for (int64_t row = 0; row < x->shape[0]; row++)
+      (type == HUG_F32 ? logsumexp_row_f32 : logsumexp_row_f64)(
+        loops, n, hug_tensor_at(x) + row * n * bytes, hug_tensor_at(y) + row * bytes, hug_tensor_at(g) + row * bytes,
+        hug_tensor_at(dx) + row * n * bytes);
     status = hug_rows_unpack(dx, t, dims, &shaped);
   }
   hug_tensor_free(dx);

@@ -16,10 +16,19 @@ static hug_status dim_to_split(hug_call *c, const hug_value *v, int *dim) {
   return hug_op_dim(c, c->args[0].tensor, v->i, dim);
 }
 
+/* So many parts are a mistake, not a wish, and would fill the memory. */
+static hug_status parts_fit(const hug_call *c, int64_t parts) {
+  enum { MOST = 1 << 22 };
+  if (parts <= MOST) return HUG_OK;
+  return hug_op_fail(c, HUG_EARG, "`%s` makes %lld parts, of which a list has at most %d", c->op->params[1].name,
+                     (long long)parts, MOST);
+}
+
 /* Parts of `length` each, the last as long as what is left. */
 static hug_status even_parts(hug_call *c, int dim, int64_t length) {
   int64_t size = c->args[0].tensor->shape[dim];
   if (size == 0 || length == 0) return add_part(c, dim, 0, 0);
+  HUG_TRY(parts_fit(c, size / length));
   for (int64_t at = 0; at < size; at += length) HUG_TRY(add_part(c, dim, at, at + length < size ? at + length : size));
   return HUG_OK;
 }
@@ -56,6 +65,7 @@ static hug_status chunk_infer(hug_call *c) {
   if (chunks < 1) return hug_op_fail(c, HUG_EARG, "chunks is %lld but must be at least 1", (long long)chunks);
   int64_t size = c->args[0].tensor->shape[dim];
   if (size == 0) {
+    HUG_TRY(parts_fit(c, chunks));
     for (int64_t k = 0; k < chunks; k++) HUG_TRY(add_part(c, dim, 0, 0));
     return HUG_OK;
   }
@@ -70,6 +80,7 @@ static hug_status tensor_split_infer(hug_call *c) {
   if (v->single) {
     int64_t sections = v->ints[0];
     if (sections < 1) return hug_op_fail(c, HUG_EARG, "indices_or_sections is %lld but must be at least 1", (long long)sections);
+    HUG_TRY(parts_fit(c, sections));
     for (int64_t k = 0; k < sections; k++) {
       int64_t length = size / sections + (k < size % sections);
       HUG_TRY(add_part(c, dim, at, at + length));
@@ -96,6 +107,7 @@ static hug_status unbind_infer(hug_call *c) {
       shape[to] = t->shape[d];
       stride[to++] = t->stride[d];
     }
+  HUG_TRY(parts_fit(c, t->shape[dim]));
   for (int64_t k = 0; k < t->shape[dim]; k++) HUG_TRY(hug_call_view(c, (int)k, t->ndim - 1, shape, stride, k * t->stride[dim]));
   return HUG_OK;
 }

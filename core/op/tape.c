@@ -228,12 +228,17 @@ static hug_status add_into(hug_tensor **sum, hug_tensor *g) {
 static hug_status fit_to(const hug_tensor *like, hug_tensor *g, hug_tensor **out) {
   int64_t dims[HUG_MAX_DIMS];
   int added = g->ndim - like->ndim, count = 0;
+  bool only_added = true;     /* dims of size 1, over which there is nothing to sum */
   for (int d = 0; d < g->ndim; d++)
-    if (d < added || (like->shape[d - added] == 1 && g->shape[d] != 1)) dims[count++] = d;
+    if (d < added || (like->shape[d - added] == 1 && g->shape[d] != 1)) {
+      dims[count++] = d;
+      only_added = only_added && g->shape[d] == 1;
+    }
   hug_status status = HUG_OK;
   if (count) {
     hug_tensor *sum = NULL, *view = NULL;
-    status = hug_invoke_op(&hug_op_sum, HUG_CALL_NO_GRAD, &sum, g, count, dims, 1, HUG_NO_DTYPE);
+    if (only_added) sum = hug_tensor_retain(g);
+    else status = hug_invoke_op(&hug_op_sum, HUG_CALL_NO_GRAD, &sum, g, count, dims, 1, HUG_NO_DTYPE);
     if (!status) status = hug_invoke_op(&hug_op_reshape, HUG_CALL_NO_GRAD, &view, sum, like->ndim, like->shape);
     hug_tensor_free(sum);
     hug_tensor_free(g);

@@ -151,13 +151,23 @@ static const store_fn stores[HUG_DTYPES][HUG_DTYPES] = {
     const word *restrict x = from;                                             \
     if (to_step == 1 && from_step == 0)                                        \
       for (int64_t i = 0; i < n; i++) y[i] = *x;                               \
+    else if (to_step == -1 && from_step == 1)                                  \
+      for (int64_t i = 0; i < n; i++) y[-i] = x[i];                            \
     else                                                                       \
       for (int64_t i = 0; i < n; i++) y[i * to_step] = x[i * from_step];       \
   } while (0)
 
+/* In pieces, if the sides lie unlike to cache lines: some processors are slow at longer ones then. */
+static void move_bytes(char *to, const char *from, size_t bytes) {
+  enum { LINE = 64, PIECE = 1024 };
+  if (((uintptr_t)to ^ (uintptr_t)from) % LINE)
+    for (; bytes > PIECE; bytes -= PIECE, to += PIECE, from += PIECE) memcpy(to, from, PIECE);
+  memcpy(to, from, bytes);
+}
+
 /* Elements of one type are moved as bits. */
 static void move(size_t bytes, void *to, int64_t to_step, const void *from, int64_t from_step, int64_t n) {
-  if (to_step == 1 && from_step == 1) memcpy(to, from, (size_t)n * bytes);
+  if (to_step == 1 && from_step == 1) move_bytes(to, from, (size_t)n * bytes);
   else if (bytes == 1) MOVE(uint8_t);
   else if (bytes == 2) MOVE(uint16_t);
   else if (bytes == 4) MOVE(uint32_t);
@@ -203,6 +213,7 @@ hug_scalar hug_element_get(hug_dtype dtype, const void *at) {
 }
 
 void hug_element_set(hug_dtype dtype, void *at, hug_scalar value) {
-  if (value.category == HUG_FLOATING) hug_convert(dtype, at, 1, HUG_F64, &value.f, 1, 1);
+  const bool minus_zero = value.i == 0 && value.f == 0 && hug_dtype_floating(dtype);
+  if (value.category == HUG_FLOATING || minus_zero) hug_convert(dtype, at, 1, HUG_F64, &value.f, 1, 1);
   else hug_convert(dtype, at, 1, HUG_I64, &value.i, 1, 1);
 }

@@ -2,12 +2,21 @@
 --
 --   build/bin/hug tests/bench/operators.lua [NAME…]      operators.py runs it beside torch
 --
--- operators.txt has the arguments.  One thread; the shortest of several runs.
+-- operators.txt has the arguments.  One thread; the shortest of several runs.  Results are released at once, as Python's
+-- reference counts release those of torch: what is left to the collector comes back cold from memory.
 
 local hug = require "hug"
 local core = require "hug.core"
 local unpack = table.unpack or unpack
 hug.threads(1)
+
+-- Gives results, of which the first may be a list, back.
+local function release(first, ...)
+  if type(first) == "table" then
+    for _, result in ipairs(first) do result:release() end
+  elseif core.is_tensor(first) then first:release() end
+  if select("#", ...) > 0 then release(...) end
+end
 
 local function shortest(fn)
   fn()
@@ -34,11 +43,6 @@ local function loader(source)
   return old and old(fn, env) or fn
 end
 
-local function first(results, ...)
-  if type(results) == "table" then return results[1] end
-  return results, ...
-end
-
 -- Forward and backward, of everything that may have a gradient.
 local function with_gradient(call, args, n)
   local leaves = false
@@ -48,24 +52,28 @@ local function with_gradient(call, args, n)
       leaves = true
     end
   end
-  return leaves and shortest(function()
-    local out = first(call(unpack(args, 1, n)))
-    out:sum():backward()
-  end)
+  local function backward(...)
+    local out = ...
+    if type(out) == "table" then out = out[1] end
+    local total = out:sum()
+    total:backward()
+    release(total, ...)
+  end
+  return leaves and shortest(function() backward(call(unpack(args, 1, n))) end)
 end
 
 local wanted = {}
 for _, name in ipairs(arg) do wanted[name] = true end
 local folder = arg[0]:gsub("[^/]*$", "")
 for line in io.lines(folder .. "operators.txt") do
-  local name, source = line:match "^([%w_]+):%s*(.*)$"
+  local name, source = line:gsub("%s+|.*", ""):match "^([%w_]+):%s*(.*)$"
   local info = name and core.op_info(name)
   if info and (not next(wanted) or wanted[name]) then
     local args = { n = 0 }
     local function keep(...) args = { n = select("#", ...), ... } end
     keep(loader("return " .. source)())
     local call = core.ops[name]
-    local forward = hug.no_grad(shortest, function() call(unpack(args, 1, args.n)) end)
+    local forward = hug.no_grad(shortest, function() release(call(unpack(args, 1, args.n))) end)
     local ok, backward = true, nil
     if info.differentiable then ok, backward = pcall(with_gradient, call, args, args.n) end
     print(("%s %.4f %s"):format(name, forward, ok and backward and ("%.4f"):format(backward) or "-"))

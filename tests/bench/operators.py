@@ -32,9 +32,9 @@ def arguments(source):
     return [DTYPES.get(a, a) if isinstance(a, str) else a for a in args], named
 
 
-def reference(name, source):
-    """The function that `source`, hug's word on where an operator comes from, names; methods are called on their input."""
-    for where in (torch, torch.nn.functional, torch.Tensor, torch.special):
+def reference(name):
+    """torch's function of this name; of two, the one for users, whose arguments are hug's."""
+    for where in (torch.nn.functional, torch, torch.Tensor, torch.special):
         if hasattr(where, name):
             return getattr(where, name)
     raise LookupError(name)
@@ -53,7 +53,7 @@ def shortest(fn):
 
 def time_torch(name, source):
     args, named = arguments(source)
-    fn = reference(name, source)
+    fn = reference(name)
     with torch.no_grad():
         forward = shortest(lambda: fn(*args, **named))
     leaves = [a.detach().requires_grad_() if torch.is_tensor(a) and a.is_floating_point() else a for a in args]
@@ -69,6 +69,25 @@ def time_torch(name, source):
         return forward, None
 
 
+def measure(name, source):
+    """[name, then milliseconds of hug and torch, forward and with gradient]; the latter are None where there is none."""
+    run = subprocess.run(["build/bin/hug", os.path.join(HERE, "operators.lua"), name], capture_output=True, text=True)
+    if not run.stdout.strip():
+        raise LookupError(run.stderr.strip() or "hug does not have it")
+    _, forward, backward = run.stdout.split()
+    peer_forward, peer_backward = time_torch(name, source.split("|")[-1].strip())
+    both = float(backward) if backward != "-" and peer_backward else None
+    return name, float(forward), peer_forward, both, peer_backward if both else None
+
+
+def summary(what, ratios):
+    ratios = sorted(ratios)
+    if ratios:
+        over = [sum(r > limit for r in ratios) for limit in (1, 2, 3)]
+        print(f"{what}: {len(ratios)} operators, median ratio {ratios[len(ratios) // 2]:.2f}, "
+              f"{over[0]} over 1x, {over[1]} over 2x, {over[2]} over 3x")
+
+
 def main():
     wanted = set(sys.argv[1:])
     rows = []
@@ -76,23 +95,16 @@ def main():
         found = re.match(r"^(\w+):\s*(.*)$", line)
         if not found or (wanted and found[1] not in wanted):
             continue
-        name, source = found[1], found[2]
-        run = subprocess.run(["build/bin/hug", os.path.join(HERE, "operators.lua"), name], capture_output=True, text=True)
-        if not run.stdout.strip():
-            print(f"{name}: {run.stderr.strip() or 'hug does not have it'}", file=sys.stderr)
-            continue
-        _, forward, backward = run.stdout.split()
         try:
-            peer_forward, peer_backward = time_torch(name, source)
-        except Exception as problem:  # torch takes these arguments otherwise
-            print(f"{name}: torch: {problem}", file=sys.stderr)
-            continue
-        both = float(backward) if backward != "-" and peer_backward else None
-        rows.append((float(forward) / peer_forward, name, float(forward), peer_forward, both, peer_backward))
+            rows.append(measure(found[1], found[2]))
+        except Exception as problem:  # torch takes these arguments otherwise, or hug does
+            print(f"{found[1]}: {problem}", file=sys.stderr)
     print(f"{'operator':34}{'hug ms':>9}{'torch ms':>9}{'ratio':>7}   with gradient:{'hug ms':>9}{'torch ms':>9}{'ratio':>7}")
-    for ratio, name, ours, theirs, both, peer in sorted(rows):
+    for name, ours, theirs, both, peer in sorted(rows, key=lambda row: -row[1] / row[2]):
         gradient = f"{both:24.3f}{peer:9.3f}{both / peer:7.2f}" if both else ""
-        print(f"{name:34}{ours:9.3f}{theirs:9.3f}{ratio:7.2f}{gradient}")
+        print(f"{name:34}{ours:9.3f}{theirs:9.3f}{ours / theirs:7.2f}{gradient}")
+    summary("forward", [row[1] / row[2] for row in rows])
+    summary("with gradient", [row[3] / row[4] for row in rows if row[3]])
 
 
 main()

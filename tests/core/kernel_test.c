@@ -246,6 +246,9 @@ static const struct { int loop; double (*f)(double); double ulps; const char *na
   { HUG_EL_log2, log2, 1, "log2" }, { HUG_EL_log10, log10, 1, "log10" }, { HUG_EL_log1p, log1p, 2, "log1p" }, { HUG_EL_tanh, tanh, 2, "tanh" },
   { HUG_EL_sinh, sinh, 1, "sinh" }, { HUG_EL_cosh, cosh, 1, "cosh" }, { HUG_EL_erf, erf, 2, "erf" }, { HUG_EL_sigmoid, sigmoid, 2.5, "sigmoid" },
   { HUG_EL_sqrt, sqrt, 1, "sqrt" }, { HUG_EL_sin, sin, 1, "sin" }, { HUG_EL_cos, cos, 1, "cos" },
+  { HUG_EL_tan, tan, 1.5, "tan" }, { HUG_EL_asin, asin, 2, "asin" }, { HUG_EL_acos, acos, 1.5, "acos" },
+  { HUG_EL_atan, atan, 1.5, "atan" },
+  { HUG_EL_asinh, asinh, 1, "asinh" }, { HUG_EL_acosh, acosh, 1, "acosh" }, { HUG_EL_atanh, atanh, 1, "atanh" },
 };
 
 /* Errors over all magnitudes, both signs, subnormal numbers, zeros, infinities and NaN. */
@@ -277,6 +280,51 @@ static void test_functions(const hug_kernels *kernels) {
     double worst = worst_error(kernels, functions[i].loop, functions[i].f);
     if (!(worst <= 2 * functions[i].ulps)) printf("%s: %s is off by %g\n", kernels->name, functions[i].name, worst);
     CHECK(worst <= 2 * functions[i].ulps);   /* the unit below a power of 2 is half of that above */
+  }
+}
+
+static float remainder_of(float a, float b) {
+  float r = fmodf(a, b);
+  return r != 0 && (b < 0) != (r < 0) ? r + b : r;
+}
+
+/* Of a row with one divisor and of a divisor for each: quotients of all sizes, zeros, infinities and NaN; in place. */
+static void test_remainders(const hug_kernels *kernels) {
+  enum { N = 6000 };
+  static const struct { int loop; float (*f)(float, float); float far; } all[] = {
+    { HUG_EL_fmod, fmodf, 0 }, { HUG_EL_remainder, remainder_of, 0 },
+    { HUG_EL_atan2, atan2f, 3e-7f }, { HUG_EL_hypot, hypotf, 1e-7f },
+  };
+  static const float special[] = { 0, -0.0f, 1, -1, 0.3f, INFINITY, -INFINITY, NAN, 1e-45f, -1e-45f, 3e38f, -3e38f,
+                                   1e-30f, 7, 1e10f };
+  enum { S = sizeof special / sizeof *special };
+  for (int k = 0; k < 4; k++) {
+    static float a[N], b[N], y[N];
+    uint32_t state = 7;
+    for (int i = 0; i < N; i++) {
+      uint32_t bits[2];
+      for (int j = 0; j < 2; j++) bits[j] = state = state * 1664525 + 1013904223;
+      a[i] = i < S * S ? special[i / S] : i % 2 ? (float)(int32_t)bits[0] * 1e-6f : 0;
+      b[i] = i < S * S ? special[i % S] : (float)(int32_t)bits[1] * 1e-7f;
+      if (i >= S * S && i % 2 == 0) memcpy(&a[i], &bits[0], sizeof a[i]), memcpy(&b[i], &bits[1], sizeof b[i]);
+      y[i] = a[i];
+    }
+    kernels->elementwise[all[k].loop](N, y, (void *[]){ y, b }, (int64_t[]){ 1, 1 }, NULL);
+    int wrong = 0;
+    for (int i = 0; i < N; i++) {
+      float want = all[k].f(a[i], b[i]);
+      bool same = want != want ? y[i] != y[i] : (y[i] == want && signbit(y[i]) == signbit(want));
+      wrong += !same && !(fabsf(y[i] - want) <= all[k].far * fabsf(want) + 1e-45f && all[k].far > 0);
+    }
+    CHECK(wrong == 0);
+    for (int i = 0; i < S; i++) {
+      void *const in[2] = { (void *)special, (void *)&special[i] };
+      kernels->elementwise[all[k].loop](S, y, in, (int64_t[]){ 1, 0 }, NULL);
+      for (int j = 0; j < S; j++) {
+        float want = all[k].f(special[j], special[i]);
+        CHECK(want != want ? y[j] != y[j] : fabsf(y[j] - want) <= all[k].far * fabsf(want) || y[j] == want);
+      }
+    }
   }
 }
 
@@ -328,6 +376,7 @@ int main(void) {
     test_row_loops((*all)->rows, HUG_F32);
     test_columns((*all)->rows, HUG_F32);
     test_functions(*all);
+    test_remainders(*all);
     test_pow(*all);
     test_loops(*all);
   }

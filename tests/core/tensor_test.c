@@ -184,11 +184,29 @@ static void test_make(void) {
   hug_tensor_free(t);
 }
 
+/* A freed block serves the next tensor of about its size, and gives way where a cap leaves no room beside it. */
+static void test_large_blocks(void) {
+  hug_tensor_trim();
+  size_t before = hug_memory_usage().live;
+  hug_tensor_free(make(HUG_F32, SHAPE(1 << 18)));
+  uint64_t calls = hug_memory_usage().allocations;
+  hug_tensor_free(make(HUG_F32, SHAPE(1 << 18)));
+  CHECK(hug_memory_usage().allocations - calls <= 1);   /* with a sanitizer nothing is kept */
+  hug_memory_set_cap(before + (2 << 20));
+  hug_tensor_free(make(HUG_F32, SHAPE(3 << 17)));
+  hug_memory_set_cap(0);
+  for (int i = 1; i < 40; i++) hug_tensor_free(make(HUG_U8, SHAPE((int64_t)i << 20)));
+  CHECK(hug_memory_usage().live - before <= (size_t)33 << 20);
+  hug_tensor_trim();
+  CHECK(hug_memory_usage().live == before);
+}
+
 static void test_make_refusals(void) {
   hug_tensor *t = NULL;
   CHECK_FAILS(hug_tensor_new(HUG_F32, SHAPE(2, -3), &t), HUG_ESHAPE, "[2,-3]");
   CHECK_FAILS(hug_tensor_new(HUG_F32, SHAPE((int64_t)1 << 40, (int64_t)1 << 40), &t), HUG_ESHAPE, "1099511627776");
   CHECK_FAILS(hug_tensor_new(HUG_F32, SHAPE(0, (int64_t)1 << 40, (int64_t)1 << 40), &t), HUG_ESHAPE, "more elements");
+  hug_tensor_trim();
   hug_memory_set_cap(hug_memory_usage().live + 1000);
   CHECK_FAILS(hug_tensor_new(HUG_F64, SHAPE(1000), &t), HUG_ENOMEM, "cap");
   hug_memory_set_cap(0);
@@ -644,6 +662,7 @@ int main(void) {
   test_conversion_of_floats_to_integers();
   test_elements();
   test_make();
+  test_large_blocks();
   test_make_refusals();
   test_from_and_get();
   test_shape_text();

@@ -145,6 +145,28 @@ test("printing", function()
   eq(tostring(t["0:2"]), "[[0., 1., 2., 3.],\n [4., 5., 6., 7.]]  f32 [2,4]")
 end)
 
+test("the sign of zero", function()
+  for _, dtype in ipairs { "f32", "f64", "f16", "bf16" } do
+    local t = hug.tensor({ { -0.0, 0.0 } }, { dtype = dtype })
+    eq(1 / t[0][0]:item(), -math.huge)
+    eq(1 / t[0][1]:item(), math.huge)
+  end
+  eq(1 / hug.tensor(-0.0):item(), -math.huge)
+  eq(hug.tensor({ -0.0 }, { dtype = "i64" })[0]:item(), 0)
+end)
+
+test("lists of parts have an end", function()
+  local core = require "hug.core"
+  local ops, five = core.ops, hug.tensor { 1, 2, 3, 4, 5 }
+  local long, none = ops.expand(hug.tensor { 0 }, { 2 ^ 40 }), hug.tensor {}
+  raises("`indices_or_sections` makes 2147483648 parts", ops.tensor_split, five, 2 ^ 31)
+  raises("`chunks` makes 1099511627776 parts", ops.chunk, none, 2 ^ 40)
+  raises("`split_size_or_sections` makes 1099511627776 parts", ops.split, long, 1)
+  raises("`dim` makes 1099511627776 parts", ops.unbind, long)
+  eq(#ops.chunk(five, 2 ^ 31), 5)
+  eq(#ops.split(long, 2 ^ 39), 2)
+end)
+
 test("borrowed memory", function()
   local owner, t = {}, grid()
   local b = hug.from_ptr(t:data_ptr(), { 2, 6 }, "f32", t)
