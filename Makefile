@@ -63,7 +63,7 @@ PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call ending,$(vm)))
 EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call ending,$(vm)))
 CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c) tests/core/pty.c)
 
-.PHONY: all lib help packages demo test check core-tests parity bench bench-operators examples generate env install install-rock clean
+.PHONY: all lib help packages demo test check core-tests parity parity-tokenizers bench bench-operators examples generate env install install-rock clean
 .PHONY: has-compiler has-lua
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -195,6 +195,12 @@ check:                        ## run what CI runs besides `make test`: lint, lay
 
 parity: all                   ## compare with recorded numbers of the reference: make parity FIXTURES=DIR ONLY="WORD…"
 	sh tests/parity.sh $(BUILD) $(or $(FIXTURES),tests/fixtures) $(ONLY)
+
+# VM: which of the two compares
+parity-tokenizers: VM ?= lua5.4
+parity-tokenizers: all        ## tokenizers beside the reference: make parity-tokenizers DATA=DIR FIXTURES=DIR [ONLY="WORD…" FULL=1] (pip install tokenizers; PYTHON=)
+	LUA_PATH="lua/?.lua;lua/?/init.lua;;" LUA_CPATH="$(BUILD)/$(VM)/?.so;;" $(PYTHON) tests/parity/tokenizers.py --vm $(VM) \
+	  $(DATA:%=--data %) --only "$(ONLY)" --full "$(FULL)" $(or $(FIXTURES),tests/fixtures)
 
 bench: all                    ## measure hug, one JSON line a figure: make bench [MODEL=folder of a MiniLM]
 	$(BUILD)/bin/hug tests/bench/bench.lua

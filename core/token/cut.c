@@ -5,10 +5,6 @@
 
 /* ---- Classes ---- */
 
-static bool is_han(uint32_t c) {
-  return hug_char_flags(c) & HUG_CHINESE;
-}
-
 static hug_class class_of_ascii(uint32_t c) {
   if (c == ' ') return HUG_C_SPACE;
   if (c == '\n' || c == '\r') return HUG_C_BREAK;
@@ -30,7 +26,11 @@ hug_class hug_class_of(uint32_t c) {
   };
   if (c < 128) return class_of_ascii(c);
   if (c == 0x2581 || c == 0xfffd) return HUG_C_OTHER;
-  return is_han(c) ? HUG_C_HAN : (hug_class)classes[hug_char_category(c)];
+  unsigned flags = hug_char_flags(c);
+  if (flags & HUG_CHINESE) return HUG_C_HAN;
+  hug_class class = (hug_class)classes[hug_char_category(c)];
+  /* A letter that NFC takes apart ends in a mark, and one that it joins to the letter before it is no beginning. */
+  return flags & HUG_COMPOSING && class != HUG_C_MARK ? HUG_C_OTHER : class;
 }
 
 /* ---- Sets of cuts ---- */

@@ -199,6 +199,7 @@ static hug_status find(const hug_tokenizer *t, const unit *u, hug_desk *desk, fi
     hug_span origin = all->at[i].origin;
     f->holds &= origin.first >= first && origin.last <= last && origin.first < origin.last && !all->at[i].leading
              && !all->at[i].trailing;
+    f->holds &= t->cutter.words || !all->at[i].added;   /* where all is one word, an added token makes several of it */
   }
   if (has_left) f->word = all->at[from - 1].word + t->cutter.words;
   f->words = (has_right ? all->at[to].word : all->words) - f->word;

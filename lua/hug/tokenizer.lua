@@ -45,13 +45,16 @@ local function content(token)
 end
 
 --- Loads a tokenizer. Raises with the whole story.
---- @param name string a folder, a model that ships with hug, or an id in the Hugging Face cache
+--- @param name string a folder, a tokenizer.json, a model that ships with hug, or an id in the Hugging Face cache
 --- @param opts? {revision: string}
 local function load_tokenizer(name, opts)
-  local folder = repo.find(name, opts)
-  local config = repo.json(folder, "tokenizer_config.json") or {}
+  local file = type(name) == "string" and not core.is_folder(name) and core.exists(name) and name
+  local folder = not file and repo.find(name, opts)
+  local config = folder and repo.json(folder, "tokenizer_config.json") or {}
   local native, message
-  if core.exists(folder .. "/tokenizer.json") then
+  if file then
+    native, message = core.tokenizer { json = assert(core.read_file(file)), what = file }
+  elseif core.exists(folder .. "/tokenizer.json") then
     native, message = core.tokenizer { json = assert(core.read_file(folder .. "/tokenizer.json")), what = folder .. "/tokenizer.json" }
   elseif core.exists(folder .. "/vocab.txt") then
     native, message = core.tokenizer { vocab = assert(core.read_file(folder .. "/vocab.txt")), lowercase = config.do_lower_case ~= false,

@@ -48,6 +48,30 @@ test("components equal the reference's", function()
   end
 end)
 
+-- Texts are encoded in parts; these are cases in which a part depends on what is beside it.
+test("parts of a text are what they are in the whole", function()
+  local byte_level = {
+    normalizer = { type = "NFC" },
+    pre_tokenizer = { type = "Split", behavior = "Isolated", invert = false, pattern = {
+      Regex = [[(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+]] } },
+    model = { type = "BPE", vocab = { a = 0, b = 1, ["!"] = 2, ["\224\164\150"] = 3, ["\224\164\188"] = 4 }, merges = hug.json.array {} },
+  }
+  local e = core.tokenizer { json = hug.json.encode(byte_level) }:encode("a\224\165\153!b")   -- NFC takes the letter apart
+  eq(e:ids():tolist(), { 0, 3, 4, 2, 1 })
+  eq(e:word_ids():tolist(), { 0, 0, 1, 1, 2 })
+
+  local mark = "\226\150\129"
+  local one_word = {
+    added_tokens = { { id = 0, content = "<s>", normalized = true, special = true, single_word = false, lstrip = false, rstrip = false } },
+    normalizer = { type = "Sequence", normalizers = { { type = "Prepend", prepend = mark },
+      { type = "Replace", pattern = { String = " " }, content = mark } } },
+    model = { type = "BPE", vocab = { ["<s>"] = 0, [mark] = 1, a = 2, [mark .. "a"] = 3 }, merges = { { mark, "a" } } },
+  }
+  e = core.tokenizer { json = hug.json.encode(one_word) }:encode "<s> <s> a <s>"
+  eq(e:ids():tolist(), { 0, 0, 3, 0 })
+  eq(e:word_ids():tolist(), { 0, 1, 2, 3 })
+end)
+
 local function split(regex)
   return core.tokenizer { json = hug.json.encode {
     pre_tokenizer = { type = "Split", pattern = { Regex = regex }, behavior = "Isolated", invert = false },
