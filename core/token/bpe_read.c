@@ -1,5 +1,5 @@
-/* bpe_read.c: reads the BPE model.  Of a large one nearly all the time goes into looking texts up, so that merges are read
-** some at a time and their parts asked for together. */
+/* bpe_read.c: reads the BPE model.  Of a large one nearly all the time goes into looking texts up, so that merges are
+** read some at a time and their parts asked for together. */
 #include "bpe.h"
 #include <stdio.h>
 #include <string.h>
@@ -31,7 +31,7 @@ static bool spells(const hug_vocab_entry *e, const hug_vocab_query *left, const 
       && !memcmp(e->text + left->bytes, rest, rest_bytes);
 }
 
-/* The entry of what a merge makes; -1 if there is none.  In most vocabularies it is the one behind what the merge before
+/* The entry of what a merge makes; -1 if there is none.  In most vocabularies it is the one behind what the last merge
 ** made. */
 static int32_t find_made(const merges *all, const hug_vocab_query *left, const char *rest, size_t rest_bytes) {
   const hug_vocab *v = all->m->vocab;
@@ -100,7 +100,8 @@ static hug_status read_merge(const hug_place *at, merge *g, bool *skipped) {
   *g = (merge){ .index = at->index };
   *skipped = false;
   if (hug_json_typeof(at->value) == HUG_JSON_ARRAY) {
-    if (hug_json_count(at->value) != 2) return hug_place_fail(at, "has %zu parts, expected 2", hug_json_count(at->value));
+    size_t parts = hug_json_count(at->value);
+    if (parts != 2) return hug_place_fail(at, "has %zu parts, expected 2", parts);
     const hug_json_value *part = hug_json_first(at->value);
     for (int i = 0; i < 2; i++, part = hug_json_next(part)) {
       hug_place place = hug_place_child(at, part, i);
@@ -170,7 +171,8 @@ static hug_status read_affix(const hug_place *at, const char *key, hug_arena *ar
   char *text = NULL;
   hug_place field = hug_place_member(at, key);
   HUG_TRY(optional_text(at, key, arena, &text, bytes));
-  if (*bytes > HUG_BPE_AFFIXED / 2 - 4) return hug_place_fail(&field, "has %zu bytes, expected %d at most", *bytes, HUG_BPE_AFFIXED / 2 - 4);
+  size_t most = HUG_BPE_AFFIXED / 2 - 4;
+  if (*bytes > most) return hug_place_fail(&field, "has %zu bytes, expected %zu at most", *bytes, most);
   *out = text ? text : "";
   return HUG_OK;
 }

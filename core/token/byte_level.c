@@ -127,6 +127,7 @@ hug_status hug_byte_level_pretokenizer_read(const hug_place *at, hug_tokenizer *
   p->scan = use_regex ? hug_scan_find(regex, sizeof regex - 1, &cuts) : NULL;
   p->base.makes = use_regex ? cuts.makes : NULL;
   p->base.keeps = &hug_cuts_all;
+  p->base.prefixes = p->add_prefix_space;
   p->base.rewrites = true;
   return HUG_OK;
 }

@@ -59,6 +59,10 @@ static void add_all(hug_cuts *cuts, const hug_cuts *more) {
   for (int c = 0; c < HUG_CLASSES; c++) cuts->behind[c] |= more->behind[c];
 }
 
+static void drop_all(hug_cuts *cuts, const hug_cuts *others) {
+  for (int c = 0; c < HUG_CLASSES; c++) cuts->behind[c] &= (uint16_t)~others->behind[c];
+}
+
 #define VISIBLE (HUG_IN_SOLID | HUG_IN_WHITE)
 #define ASCII_ALL (HUG_IN_WHITE | 1 << HUG_C_LETTER | 1 << HUG_C_DIGIT | HUG_IN_ASCII_PUNCT)
 
@@ -151,8 +155,8 @@ static bool all_of_class(const char *text, size_t bytes, hug_class class) {
   return true;
 }
 
-/* The classes of ASCII characters.  A class of which normalizers make another one allows no cuts. */
-static hug_status settle_classes(hug_tokenizer *t, hug_draft *d, hug_cuts *keeps) {
+/* The classes of ASCII characters.  One of which normalizers make another allows no cuts.  `plain`: a space stays one. */
+static hug_status settle_classes(hug_tokenizer *t, hug_draft *d, bool plain, hug_cuts *keeps) {
   for (int c = 0; c < 128; c++) {
     hug_class class = hug_class_of((uint32_t)c);
     t->cutter.ascii[c] = (uint8_t)class;
@@ -161,7 +165,8 @@ static hug_status settle_classes(hug_tokenizer *t, hug_draft *d, hug_cuts *keeps
     size_t bytes;
     const char *made = between_letters(t, d, (char)c, &bytes, &status);
     HUG_TRY(status);
-    if (made && bytes == 1 && *made == ' ') t->cutter.ascii[c] = HUG_C_SPACE;
+    bool may_be_space = plain && (class == HUG_C_BREAK || class == HUG_C_OTHER);
+    if (made && bytes == 1 && *made == ' ' && may_be_space) t->cutter.ascii[c] = HUG_C_SPACE;
     else if (class != HUG_C_OTHER && (!made || !all_of_class(made, bytes, class))) {
       hug_cuts_drop(keeps, 1u << class, HUG_IN_ALL);
       hug_cuts_drop(keeps, HUG_IN_ALL, 1u << class);
@@ -170,7 +175,20 @@ static hug_status settle_classes(hug_tokenizer *t, hug_draft *d, hug_cuts *keeps
   return HUG_OK;
 }
 
-/* An added token that is looked for in normalised text must not be cut, and what is around it may count. */
+/* No cuts in an added token that is looked for in normalised text, nor beside it, where a word ends that may not end
+** elsewhere, but for those before a space. */
+static void keep_token(hug_cuts *cuts, const char *text, size_t bytes) {
+  unsigned before = HUG_C_OTHER;
+  for (size_t at = 0; at < bytes;) {
+    size_t first = at;
+    uint32_t c = hug_utf8_next(text, bytes, &at);
+    unsigned class = c == 0x2581 ? HUG_C_SPACE : hug_class_of(c);
+    if (first || class != HUG_C_SPACE) hug_cuts_drop(cuts, first ? 1u << before : HUG_IN_ALL, 1u << class);
+    before = class;
+  }
+  hug_cuts_drop(cuts, 1u << before, HUG_IN_ALL & ~(unsigned)HUG_IN_SPACE);
+}
+
 static void keep_added(const hug_tokenizer *t, hug_cuts *cuts) {
   const hug_added *a = &t->added;
   for (int32_t i = 0; i < a->vocab.count; i++) {
@@ -178,38 +196,52 @@ static void keep_added(const hug_tokenizer *t, hug_cuts *cuts) {
     if (!token->normalized) continue;
     if (token->single_word) *cuts = (hug_cuts){ { 0 } };
     if (!t->normalizers) continue;               /* it is looked for before the text is cut */
-    const char *texts[] = { a->vocab.entries[i].text, token->shown };
-    size_t bytes[] = { a->vocab.entries[i].bytes, token->shown_bytes };
-    for (int k = 0; k < 2; k++) {
-      unsigned before = HUG_C_OTHER;
-      for (size_t at = 0; at < bytes[k];) {
-        uint32_t c = hug_utf8_next(texts[k], bytes[k], &at);
-        unsigned class = c == 0x2581 ? HUG_C_SPACE : hug_class_of(c);
-        hug_cuts_drop(cuts, 1u << before, 1u << class);
-        before = class;
-      }
-    }
+    keep_token(cuts, a->vocab.entries[i].text, a->vocab.entries[i].bytes);
+    keep_token(cuts, token->shown, token->shown_bytes);
     if (token->lstrip || token->rstrip) *cuts = (hug_cuts){ { 0 } };
   }
+}
+
+/* Whether all that is visible ends before a space, so that it does not matter what normalizers make of it. */
+static bool all_end_at_spaces(const hug_cuts *cuts) {
+  unsigned ascii = HUG_IN_SOLID & ~(unsigned)HUG_IN_WIDE & ~(1u << HUG_C_HAN);
+  for (int c = 0; c < HUG_CLASSES; c++)
+    if (ascii >> c & 1 && !(cuts->behind[c] & HUG_IN_SPACE)) return false;
+  return true;
+}
+
+/* Whether no pre-tokenizer ends words at some spaces and not at others. */
+static bool ends_evenly(const hug_tokenizer *t, bool plain) {
+  for (const hug_pretokenizer *p = t->pretokenizers; p; p = p->next)
+    if (p->keeps != &hug_cuts_all && !p->mark && (plain || !p->at_spaces)) return false;
+  return true;
 }
 
 /* The cuts at which some pre-tokenizer ends a word, and nothing before it works across.  What comes behind works on
 ** single words then.  `plain`: spaces are still spaces when the text is normalised. */
 static hug_cuts made_by_pretokenizers(const hug_tokenizer *t, bool plain, hug_cuts *keeps) {
-  hug_cuts made = { { 0 } };
+  hug_cuts made = { { 0 } }, spaced = { { 0 } };
   bool marks = false;
-  for (const hug_normalizer *n = t->normalizers; n; n = n->next) marks |= n->marks;
+  for (const hug_normalizer *n = t->normalizers; n; n = n->next) {
+    marks |= n->marks;
+    if (n->spaces) add_all(&spaced, n->spaces);
+  }
   for (const hug_pretokenizer *p = t->pretokenizers; p; p = p->next) {
     hug_cuts now = { { 0 } };
     if (p->at_spaces && !plain) continue;
     if (p->makes && plain && (p->mark || !marks)) add_all(&now, p->makes);
-    for (const hug_normalizer *n = t->normalizers; n && p->drops_spaces; n = n->next)
-      if (n->spaces) add_all(&now, n->spaces);
+    drop_all(&now, &spaced);
+    if (p->drops_spaces) add_all(&now, &spaced);
+    if (p->prefixes && p != t->pretokenizers) keep_only(&now, &hug_cuts_spaces);
     keep_only(&now, keeps);
     add_all(&made, &now);
     keep_only(keeps, p->rewrites ? NULL : p->keeps);
     plain &= !p->mark;
+    if (p->keeps == &hug_cuts_all) continue;          /* it looks at single characters */
+    drop_all(keeps, &spaced);
+    if (marks && !p->mark) *keeps = (hug_cuts){ { 0 } };
   }
+  drop_all(keeps, &spaced);
   return made;
 }
 
@@ -219,7 +251,8 @@ static const char *const neighbors[HUG_CLASSES] = {
 };
 
 /* How many words lie between two tokens of the text, which must have several; -1 if it has not. */
-static hug_status words_between(const hug_tokenizer *t, hug_draft *d, hug_tokens *tokens, const char *text, int *words) {
+static hug_status words_between(const hug_tokenizer *t, hug_draft *d, hug_tokens *tokens, const char *text,
+                                int *words) {
   tokens->count = 0;
   tokens->words = 0;
   tokens->limit = INT64_MAX;
@@ -239,7 +272,7 @@ static hug_status settle_neighbors(hug_tokenizer *t, hug_draft *d, hug_tokens *t
   int expected = c->words;
   for (int class = 0; class < HUG_CLASSES; class++) {
     bool fits = false;
-    if (neighbors[class]) {
+    if (neighbors[class] && c->ascii[(unsigned char)*neighbors[class]] == class) {
       char text[8] = "a ";
       strcat(text, neighbors[class] + (class == HUG_C_SPACE));
       int words;
@@ -269,19 +302,21 @@ static hug_status settle(hug_tokenizer *t, hug_draft *d, hug_tokens *tokens) {
   }
   keep_added(t, &keeps);
   if (t->model->random || !hug_cuts_any(&keeps)) return HUG_OK;
-  HUG_TRY(settle_classes(t, d, &keeps));
   if (t->normalizers) space = between_letters(t, d, ' ', &bytes, &status);
   if (!space) return status;
   char mark[8];
   if (bytes > sizeof mark) return HUG_OK;
   memcpy(mark, space, bytes);
   bool plain = bytes == 1 && *mark == ' ';
+  HUG_TRY(settle_classes(t, d, plain, &keeps));
   for (const hug_pretokenizer *p = t->pretokenizers; p && plain; p = p->next)
     if (p->mark) bytes = (size_t)hug_utf8_put(mark, p->mark);
   hug_cuts made = made_by_pretokenizers(t, plain, &keeps);
   t->cutter.words = plain && hug_cuts_any(&made);
   if (t->cutter.words) t->cutter.cuts = made;
-  else if (t->model->parts_before && t->model->parts_before(t->model, mark, bytes)) {
+  if (t->normalizers && !all_end_at_spaces(&made)) hug_cuts_drop(&t->cutter.cuts, HUG_IN_WIDE, HUG_IN_SPACE);
+  bool parts = t->model->parts_before && t->model->parts_before(t->model, mark, bytes);
+  if (!t->cutter.words && parts && ends_evenly(t, plain)) {
     keep_only(&keeps, &hug_cuts_spaces);
     t->cutter.cuts = keeps;
   }

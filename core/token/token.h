@@ -311,6 +311,7 @@ typedef struct hug_pretokenizer {
   hug_status (*split)(const struct hug_pretokenizer *self, hug_draft *d);
   const hug_cuts *keeps;      /* as a normalizer's; NULL: none */
   const hug_cuts *makes;      /* cuts at which it always ends a word; NULL: none */
+  bool prefixes;              /* words that begin without a space get one, so that it counts where a word begins */
   bool at_spaces;             /* it does nothing to a text without U+0020 */
   bool drops_spaces;          /* white space parts words, and goes */
   uint32_t mark;              /* what it writes for a space; 0: it does not */
