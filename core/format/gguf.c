@@ -240,7 +240,7 @@ static hug_status read_header(hug_gguf *g) {
   g->version = hug_read_u32(&r);
   uint64_t tensors = hug_read_u64(&r), entries = hug_read_u64(&r);
   if (r.failed) return header_fault(g, "ends within its header");
-  if (g->version && !(g->version & 0xffff)) return header_fault(g, "is written for big-endian machines, which is not supported");
+  if (__builtin_bswap32(g->version) == 2 || __builtin_bswap32(g->version) == 3) return header_fault(g, "is written for big-endian machines, which is not supported");
   if (g->version < 2 || g->version > 3) return header_fault(g, "is of a version that hug does not read: it reads 2 and 3");
   /* A key with its value has 13 bytes or more, a tensor's description 24. */
   if (entries > hug_reader_left(&r) / 13 || tensors > hug_reader_left(&r) / 24 || entries > UINT32_MAX / 4 || tensors > UINT32_MAX / 4)
