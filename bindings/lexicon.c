@@ -78,7 +78,7 @@ static void push_element(lua_State *L, const hug_gguf_entry *e, size_t *at) {
   } else if (e->type == HUG_GGUF_F32 || e->type == HUG_GGUF_F64) {
     lua_pushnumber(L, hug_gguf_next_number(e, at));
   } else {
-    hugL_pushint(L, hug_gguf_next_int(e, at));
+    lua_pushinteger(L, (lua_Integer)hug_gguf_next_int(e, at));   /* on LuaJIT the nearest double */
   }
 }
 
@@ -97,7 +97,7 @@ static void push_metadata(lua_State *L, const hug_gguf *g) {
         push_element(L, e, &at);
         lua_rawseti(L, -2, (int)k + 1);
       }
-      hugL_pushint(L, e->count > INT64_MAX ? INT64_MAX : (int64_t)e->count);
+      lua_pushinteger(L, (lua_Integer)e->count);
       lua_setfield(L, -2, "count");
       lua_pushstring(L, hug_gguf_type_name(e->type));
       lua_setfield(L, -2, "type");
