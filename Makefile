@@ -191,7 +191,7 @@ FUZZ := $(BUILD)/fuzz
 TARGET ?= $(basename $(notdir $(wildcard tests/fuzz/*.c)))
 SECONDS ?= 60
 FUZZ_C = $(filter-out core/kernel/%,$(CORE_C)) $(filter-out core/kernel/kernels.c,$(wildcard core/kernel/*.c))
-FUZZ_FLAGS := -std=c11 -D_GNU_SOURCE -g -O1 -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+FUZZ_FLAGS := -std=c11 -D_GNU_SOURCE -g -O1 -Wno-pass-failed -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
 
 $(FUZZ)/obj/%.o: %.c
 	mkdir -p $(@D)

@@ -1,10 +1,10 @@
 /* gguf.c: reads GGUF files: named values, and the names, shapes and places of tensors.  Here the GGUF room begins: who
 ** computes with such tensors takes their descriptions from here.
 **
-** The format: ggml-org/ggml, docs/gguf.md; versions 2 and 3, little-endian.  Nothing is copied but the tables of what is where:
-** keys, values and elements stay in the file, which is mapped.  Every count is held against the bytes that are left before
-** room is made for it.  Stricter than ggml: arrays of arrays, keys and names that are not UTF-8, and tensors with a dim of 0
-** are refused.
+** The format: ggml-org/ggml, docs/gguf.md; versions 2 and 3, little-endian.  Nothing is copied but the tables of what
+** is where: keys, values and elements stay in the file, which is mapped.  Every count is held against the bytes that are
+** left before room is made for it.  Stricter than ggml: arrays of arrays, keys and names that are not UTF-8, and tensors
+** with a dim of 0 are refused.
 */
 #include "format.h"
 #include <stdio.h>
@@ -24,19 +24,20 @@ struct hug_gguf {
 enum { NAME_MOST = 63, KEY_MOST = 65535, ALIGNMENT_MOST = 1 << 20 };
 
 static const struct { const char *name; uint8_t bytes; } types[HUG_GGUF_TYPES] = {
-  [HUG_GGUF_U8] = { "u8", 1 }, [HUG_GGUF_I8] = { "i8", 1 }, [HUG_GGUF_U16] = { "u16", 2 }, [HUG_GGUF_I16] = { "i16", 2 },
-  [HUG_GGUF_U32] = { "u32", 4 }, [HUG_GGUF_I32] = { "i32", 4 }, [HUG_GGUF_F32] = { "f32", 4 }, [HUG_GGUF_BOOL] = { "bool", 1 },
+  [HUG_GGUF_U8] = { "u8", 1 }, [HUG_GGUF_I8] = { "i8", 1 }, [HUG_GGUF_U16] = { "u16", 2 },
+  [HUG_GGUF_I16] = { "i16", 2 }, [HUG_GGUF_U32] = { "u32", 4 }, [HUG_GGUF_I32] = { "i32", 4 },
+  [HUG_GGUF_F32] = { "f32", 4 }, [HUG_GGUF_BOOL] = { "bool", 1 },
   [HUG_GGUF_STRING] = { "string", 0 }, [HUG_GGUF_ARRAY] = { "array", 0 }, [HUG_GGUF_U64] = { "u64", 8 },
   [HUG_GGUF_I64] = { "i64", 8 }, [HUG_GGUF_F64] = { "f64", 8 }
 };
 
 /* Elements of a block and its bytes, by ggml's number of the type; 0: there is no such type. */
 static const struct { uint16_t elements, bytes; } blocks[] = {
-  [0] = { 1, 4 }, [1] = { 1, 2 }, [2] = { 32, 18 }, [3] = { 32, 20 }, [6] = { 32, 22 }, [7] = { 32, 24 }, [8] = { 32, 34 },
-  [9] = { 32, 36 }, [10] = { 256, 84 }, [11] = { 256, 110 }, [12] = { 256, 144 }, [13] = { 256, 176 }, [14] = { 256, 210 },
-  [15] = { 256, 292 }, [16] = { 256, 66 }, [17] = { 256, 74 }, [18] = { 256, 98 }, [19] = { 256, 50 }, [20] = { 32, 18 },
-  [21] = { 256, 110 }, [22] = { 256, 82 }, [23] = { 256, 136 }, [24] = { 1, 1 }, [25] = { 1, 2 }, [26] = { 1, 4 }, [27] = { 1, 8 },
-  [28] = { 1, 8 }, [29] = { 256, 56 }, [30] = { 1, 2 }, [34] = { 256, 54 }, [35] = { 256, 66 }, [39] = { 32, 17 }
+  [0] = { 1, 4 }, [1] = { 1, 2 }, [2] = { 32, 18 }, [3] = { 32, 20 }, [6] = { 32, 22 }, [7] = { 32, 24 },
+  [8] = { 32, 34 }, [9] = { 32, 36 }, [10] = { 256, 84 }, [11] = { 256, 110 }, [12] = { 256, 144 }, [13] = { 256, 176 },
+  [14] = { 256, 210 }, [15] = { 256, 292 }, [16] = { 256, 66 }, [17] = { 256, 74 }, [18] = { 256, 98 }, [19] = { 256, 50 },
+  [20] = { 32, 18 }, [21] = { 256, 110 }, [22] = { 256, 82 }, [23] = { 256, 136 }, [24] = { 1, 1 }, [25] = { 1, 2 }, [26] = { 1, 4 },
+  [27] = { 1, 8 }, [28] = { 1, 8 }, [29] = { 256, 56 }, [30] = { 1, 2 }, [34] = { 256, 54 }, [35] = { 256, 66 }, [39] = { 32, 17 }
 };
 
 const char *hug_gguf_type_name(hug_gguf_type type) {
@@ -57,7 +58,8 @@ static const char *shown(const char *text, size_t bytes, char out[SHOWN + 4]) {
 
 static hug_status fault(const hug_gguf *g, const char *what, const char *name, size_t bytes, const char *problem) {
   char text[SHOWN + 4];
-  return hug_fail(HUG_EFORMAT, "[gguf] %s: %s \"%s\" %s", hug_file_name(g->file), what, shown(name, bytes, text), problem);
+  return hug_fail(HUG_EFORMAT, "[gguf] %s: %s \"%s\" %s", hug_file_name(g->file), what, shown(name, bytes, text),
+                  problem);
 }
 
 static hug_status header_fault(const hug_gguf *g, const char *problem) {
@@ -130,13 +132,15 @@ static hug_status read_entry(hug_gguf *g, hug_reader *r, size_t i) {
   if (e->array) {
     type = hug_read_u32(r);
     e->count = hug_read_u64(r);
-    if (type == HUG_GGUF_ARRAY) return fault(g, "the value of key", e->key, e->key_bytes, "is an array of arrays, which is not supported");
+    if (type == HUG_GGUF_ARRAY)
+      return fault(g, "the value of key", e->key, e->key_bytes, "is an array of arrays, which is not supported");
   }
   snprintf(problem, sizeof problem, "has the type %u, which there is not", (unsigned)type);
   if (type >= HUG_GGUF_TYPES) return fault(g, "the value of key", e->key, e->key_bytes, problem);
   e->type = (hug_gguf_type)type;
   HUG_TRY(read_elements(g, r, e));
-  return remember(g, g->slots, i, e->key, e->key_bytes, false) ? HUG_OK : fault(g, "the key", e->key, e->key_bytes, "is there twice");
+  return remember(g, g->slots, i, e->key, e->key_bytes, false)
+      ? HUG_OK : fault(g, "the key", e->key, e->key_bytes, "is there twice");
 }
 
 const hug_gguf_entry *hug_gguf_find(const hug_gguf *g, const char *key) {
@@ -154,7 +158,8 @@ static hug_status read_alignment(const hug_gguf *g, uint64_t *alignment) {
   size_t at = 0;
   *alignment = 32;
   if (!e) return HUG_OK;
-  if (e->array || e->type != HUG_GGUF_U32) return fault(g, "the value of key", key, sizeof key - 1, "is not of type u32");
+  if (e->array || e->type != HUG_GGUF_U32)
+    return fault(g, "the value of key", key, sizeof key - 1, "is not of type u32");
   *alignment = (uint64_t)hug_gguf_next_int(e, &at);
   if (!*alignment || *alignment & (*alignment - 1) || *alignment > ALIGNMENT_MOST)
     return fault(g, "the value of key", key, sizeof key - 1, "is no power of two up to 2^20");
@@ -166,7 +171,8 @@ static hug_status count_bytes(const hug_gguf *g, hug_gguf_tensor *t) {
   char problem[80];
   size_t known = sizeof blocks / sizeof *blocks;
   snprintf(problem, sizeof problem, "has the type %d, which hug does not know", t->type);
-  if (t->type < 0 || (size_t)t->type >= known || !blocks[t->type].bytes) return fault(g, "tensor", t->name, t->name_bytes, problem);
+  if (t->type < 0 || (size_t)t->type >= known || !blocks[t->type].bytes)
+    return fault(g, "tensor", t->name, t->name_bytes, problem);
   size_t elements = 1, bytes;
   for (int i = 0; i < t->ndim; i++) {
     if (t->dims[i] < 1) return fault(g, "tensor", t->name, t->name_bytes, "has a dim below 1");
@@ -199,7 +205,8 @@ static hug_status read_tensor(hug_gguf *g, hug_reader *r, uint32_t *slots, size_
   t->type = type > INT32_MAX ? -1 : (int)type;
   t->at = hug_read_u64(r);
   if (r->failed) return header_fault(g, "ends within its tensors");
-  if (!remember(g, slots, i, t->name, t->name_bytes, true)) return fault(g, "tensor", t->name, t->name_bytes, "is there twice");
+  if (!remember(g, slots, i, t->name, t->name_bytes, true))
+    return fault(g, "tensor", t->name, t->name_bytes, "is there twice");
   return count_bytes(g, t);
 }
 
@@ -208,7 +215,8 @@ static hug_status place_tensors(hug_gguf *g, size_t header, uint64_t alignment) 
   uint64_t begin = (header + alignment - 1) & ~(alignment - 1), expected = 0, size = hug_file_size(g->file);
   for (size_t i = 0; i < g->tensor_count; i++) {
     hug_gguf_tensor *t = &g->tensors[i];
-    if (t->at != expected) return fault(g, "tensor", t->name, t->name_bytes, "does not begin where the one before it ends");
+    if (t->at != expected)
+      return fault(g, "tensor", t->name, t->name_bytes, "does not begin where the one before it ends");
     if (begin > size || expected > size - begin || t->bytes > size - begin - expected)
       return fault(g, "tensor", t->name, t->name_bytes, "ends behind the file");
     t->at = begin + expected;
@@ -225,7 +233,8 @@ static hug_status read_tensors(hug_gguf *g, hug_reader *r, size_t count) {
   if (!g->tensors) return HUG_ENOMEM;
   HUG_TRY(make_slots(g, count, &slots));
   hug_status status = HUG_OK;
-  for (; g->tensor_count < count && !status; g->tensor_count += !status) status = read_tensor(g, r, slots, g->tensor_count);
+  for (; g->tensor_count < count && !status; g->tensor_count += !status)
+    status = read_tensor(g, r, slots, g->tensor_count);
   hug_free(slots);
   g->mask = keys_mask;
   return status;
@@ -240,10 +249,13 @@ static hug_status read_header(hug_gguf *g) {
   g->version = hug_read_u32(&r);
   uint64_t tensors = hug_read_u64(&r), entries = hug_read_u64(&r);
   if (r.failed) return header_fault(g, "ends within its header");
-  if (__builtin_bswap32(g->version) == 2 || __builtin_bswap32(g->version) == 3) return header_fault(g, "is written for big-endian machines, which is not supported");
-  if (g->version < 2 || g->version > 3) return header_fault(g, "is of a version that hug does not read: it reads 2 and 3");
+  if (__builtin_bswap32(g->version) == 2 || __builtin_bswap32(g->version) == 3)
+    return header_fault(g, "is written for big-endian machines, which is not supported");
+  if (g->version < 2 || g->version > 3)
+    return header_fault(g, "is of a version that hug does not read: it reads 2 and 3");
   /* A key with its value has 13 bytes or more, a tensor's description 24. */
-  if (entries > hug_reader_left(&r) / 13 || tensors > hug_reader_left(&r) / 24 || entries > UINT32_MAX / 4 || tensors > UINT32_MAX / 4)
+  size_t left = hug_reader_left(&r), most = UINT32_MAX / 4;
+  if (entries > left / 13 || tensors > left / 24 || entries > most || tensors > most)
     return header_fault(g, "says that it has more keys or tensors than fit into it");
   g->entries = hug_alloc((size_t)(entries + !entries) * sizeof *g->entries);
   if (!g->entries) return HUG_ENOMEM;
@@ -279,7 +291,10 @@ uint32_t hug_gguf_version(const hug_gguf *g) { return g->version; }
 size_t hug_gguf_count(const hug_gguf *g) { return g->count; }
 const hug_gguf_entry *hug_gguf_at(const hug_gguf *g, size_t i) { return i < g->count ? &g->entries[i] : NULL; }
 size_t hug_gguf_tensor_count(const hug_gguf *g) { return g->tensor_count; }
-const hug_gguf_tensor *hug_gguf_tensor_at(const hug_gguf *g, size_t i) { return i < g->tensor_count ? &g->tensors[i] : NULL; }
+
+const hug_gguf_tensor *hug_gguf_tensor_at(const hug_gguf *g, size_t i) {
+  return i < g->tensor_count ? &g->tensors[i] : NULL;
+}
 
 /* ---- Elements ---- */
 

@@ -19,7 +19,8 @@ static hug_status find_array(const source *s, const char *key, char kind, uint64
   bool whole = e->type != HUG_GGUF_STRING && e->type != HUG_GGUF_F32 && e->type != HUG_GGUF_F64;
   bool fits = kind == 's' ? e->type == HUG_GGUF_STRING : kind == 'i' ? whole : !whole && e->type != HUG_GGUF_STRING;
   if (!e->array || !fits)
-    return fault(s, key, kind == 's' ? "is no array of strings" : kind == 'i' ? "is no array of integers" : "is no array of f32");
+    return fault(s, key, kind == 's' ? "is no array of strings"
+                       : kind == 'i' ? "is no array of integers" : "is no array of f32");
   if (count && e->count != count) return fault(s, key, "does not have as many elements as tokenizer.ggml.tokens");
   return HUG_OK;
 }
@@ -36,13 +37,15 @@ static hug_status read_pieces(const source *s, hug_piece_list *list) {
     char name[60];
     snprintf(name, sizeof name, "tokenizer.ggml.tokens[%llu]", (unsigned long long)i);
     piece.text = hug_gguf_next_string(tokens, &at, &bytes);
-    if (bytes > 1u << 20 || hug_utf8_check(piece.text, bytes) < bytes) return fault(s, name, "is not UTF-8, or longer than a megabyte");
+    if (bytes > 1u << 20 || hug_utf8_check(piece.text, bytes) < bytes)
+      return fault(s, name, "is not UTF-8, or longer than a megabyte");
     piece.bytes = (uint32_t)bytes;
     if (scores) piece.score = hug_gguf_next_number(scores, &score_at);
     if (piece.score - piece.score != 0) return fault(s, "tokenizer.ggml.scores", "has a score that is no number");
     if (kinds) {
       int64_t kind = hug_gguf_next_int(kinds, &kind_at);
-      if (kind < 0 || kind > HUG_PIECE_BYTE) return fault(s, "tokenizer.ggml.token_type", "has a type that there is none of");
+      if (kind < 0 || kind > HUG_PIECE_BYTE)
+        return fault(s, "tokenizer.ggml.token_type", "has a type that there is none of");
       piece.kind = (int32_t)kind;
     }
     HUG_TRY(hug_piece_list_push(list, &piece));
@@ -68,7 +71,7 @@ static void add_value(hug_text *to, const hug_gguf_entry *e) {
   }
 }
 
-/* { "tokenizer.ggml.model": ..., "tokens": [those to be added] }: the single values of the tokenizer, and the architecture */
+/* { "tokenizer.ggml.model": ..., "tokens": [those to be added] }: the tokenizer's single values, and the architecture */
 static void write_settings(const source *s, const hug_piece_list *list, hug_spelling spelling, hug_text *to) {
   hug_text_addf(to, "{\"count\":%zu", list->count);
   for (size_t i = 0; i < hug_gguf_count(s->g); i++) {
@@ -86,7 +89,8 @@ static void write_settings(const source *s, const hug_piece_list *list, hug_spel
     const hug_piece_entry *p = &list->at[i];
     bool mislabelled = spelling == HUG_SPELLED_BYTES && !hug_is_spelled_bytes(p->text, p->bytes);
     if ((p->kind != HUG_PIECE_CONTROL && p->kind != HUG_PIECE_USER_DEFINED) || mislabelled || !p->bytes) continue;
-    hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",", p->kind == HUG_PIECE_CONTROL ? "true" : "false");
+    hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",",
+                  p->kind == HUG_PIECE_CONTROL ? "true" : "false");
     hug_text_add_json_string(to, p->text, p->bytes);
     hug_text_addf(to, "}");
     first = false;

@@ -134,7 +134,8 @@ static int by_key(const void *a, const void *b) {
 static hug_status push_merge(merges *m, const merge *one) {
   if (m->count == m->room) {
     size_t room = m->room ? m->room * 2 : 1024, bytes;
-    if (!hug_mul_size(room, sizeof *m->at, &bytes)) return hug_fail(HUG_ENOMEM, "[tokenizer] there are too many merges");
+    if (!hug_mul_size(room, sizeof *m->at, &bytes))
+      return hug_fail(HUG_ENOMEM, "[tokenizer] there are too many merges");
     merge *at = hug_realloc(m->at, bytes);
     if (!at) return HUG_ENOMEM;
     m->at = at;
@@ -174,7 +175,8 @@ static hug_status collect_merges(const hug_piece_list *list, hug_merge_order ord
   for (size_t i = 0; i < list->count && !status; i++) {
     const hug_piece_entry *p = &list->at[i];
     int32_t entry;
-    if (order != HUG_MERGES_BY_SCORE || p->kind == HUG_PIECE_NORMAL) hug_vocab_add(&vocab, p->text, p->bytes, (int32_t)i, &entry);
+    if (order != HUG_MERGES_BY_SCORE || p->kind == HUG_PIECE_NORMAL)
+      hug_vocab_add(&vocab, p->text, p->bytes, (int32_t)i, &entry);
   }
   for (int32_t i = 0; !status && i < vocab.count; i++)
     status = find_merges(list, &vocab, vocab.entries[i].id, order, out);
@@ -202,7 +204,8 @@ static hug_status write_merges(const hug_piece_list *list, hug_merge_order order
 
 /* ---- All of it ---- */
 
-hug_status hug_lexicon_write(hug_piece_list *list, const hug_lexicon_options *options, hug_text *text, hug_lexicon *out) {
+hug_status hug_lexicon_write(hug_piece_list *list, const hug_lexicon_options *options, hug_text *text,
+                             hug_lexicon *out) {
   hug_lexicon parts = { .settings = text->bytes };
   HUG_TRY(respell(list, options->spelling));
   if (options->scores) write_scores(list, options, text);

@@ -1,5 +1,5 @@
-/* sentencepiece.c: reads SentencePiece models: a message of protocol buffers with the pieces, how the model was trained, and
-** how it normalises.
+/* sentencepiece.c: reads SentencePiece models: a message of protocol buffers with the pieces, how the model was
+** trained, and how it normalises.
 **
 ** The format: google/sentencepiece, sentencepiece_model.proto.  Fields that say nothing of encoding are passed over.
 */
@@ -46,7 +46,8 @@ static hug_status next_field(source *s, const char *path, field *f, bool *more) 
   if (!*more) return HUG_OK;
   uint64_t tag = read_varint(&s->in);
   *f = (field){ .number = (uint32_t)(tag >> 3), .wire = (int)(tag & 7) };
-  if (s->in.failed || !f->number || tag >> 32) return fault(s, path, "has a field without a number: this is no SentencePiece model");
+  if (s->in.failed || !f->number || tag >> 32)
+    return fault(s, path, "has a field without a number: this is no SentencePiece model");
   switch (f->wire) {
   case WIRE_VARINT: f->value = read_varint(&s->in); break;
   case WIRE_8: f->value = hug_read_u64(&s->in); break;
@@ -73,7 +74,13 @@ static hug_status want(const source *s, const char *path, const char *name, cons
 
 /* ---- The model ---- */
 
-typedef struct special { const char *name; uint32_t id_field, piece_field; int64_t id; const char *piece; size_t bytes; } special;
+typedef struct special {
+  const char *name;
+  uint32_t id_field, piece_field;
+  int64_t id;
+  const char *piece;
+  size_t bytes;
+} special;
 
 typedef struct model {
   hug_piece_list pieces;
@@ -114,7 +121,8 @@ static hug_status read_piece(const source *whole, const field *at, model *m) {
       piece.score = score;
     } else if (f.number == 3) {
       HUG_TRY(want(&s, path, "type", &f, WIRE_VARINT));
-      if (f.value < HUG_PIECE_NORMAL || f.value > HUG_PIECE_BYTE) return fault(&s, path, "has a type that there is none of");
+      if (f.value < HUG_PIECE_NORMAL || f.value > HUG_PIECE_BYTE)
+        return fault(&s, path, "has a type that there is none of");
       piece.kind = (int32_t)f.value;
     }
   }
@@ -143,7 +151,8 @@ static hug_status read_trainer(const source *whole, const field *at, model *m) {
         one->id = (int32_t)(uint32_t)f.value;
       } else if (f.number == one->piece_field) {
         HUG_TRY(want(&s, path, "pieces", &f, WIRE_BYTES));
-        if (hug_utf8_check((const char *)f.data, f.bytes) < f.bytes) return fault(&s, path, "has a piece that is not UTF-8");
+        if (hug_utf8_check((const char *)f.data, f.bytes) < f.bytes)
+          return fault(&s, path, "has a piece that is not UTF-8");
         one->piece = (const char *)f.data;
         one->bytes = f.bytes;
       }
@@ -201,7 +210,8 @@ static void write_settings(const model *m, hug_text *to) {
   add_bool(to, "escape_whitespaces", m->escape_whitespaces);
   add_bool(to, "treat_whitespace_as_suffix", m->suffix);
   for (int i = 0; i < 4; i++) {
-    hug_text_addf(to, ",\"%s_id\":%lld,\"%s_piece\":", m->specials[i].name, (long long)m->specials[i].id, m->specials[i].name);
+    hug_text_addf(to, ",\"%s_id\":%lld,\"%s_piece\":", m->specials[i].name, (long long)m->specials[i].id,
+                  m->specials[i].name);
     hug_text_add_json_string(to, m->specials[i].piece, m->specials[i].bytes);
   }
   if (m->charsmap_bytes) {
@@ -214,7 +224,8 @@ static void write_settings(const model *m, hug_text *to) {
   for (size_t i = 0; i < m->pieces.count; i++) {
     const hug_piece_entry *p = &m->pieces.at[i];
     if (p->kind != HUG_PIECE_CONTROL && p->kind != HUG_PIECE_USER_DEFINED) continue;
-    hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",", p->kind == HUG_PIECE_CONTROL ? "true" : "false");
+    hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",",
+                  p->kind == HUG_PIECE_CONTROL ? "true" : "false");
     hug_text_add_json_string(to, p->text, p->bytes);
     hug_text_addf(to, "}");
     first = false;
@@ -222,8 +233,8 @@ static void write_settings(const model *m, hug_text *to) {
   hug_text_addf(to, "]}");
 }
 
-hug_status hug_lexicon_sentencepiece(const void *data, size_t bytes, const char *what, const hug_lexicon_options *options,
-                                     hug_lexicon *out) {
+hug_status hug_lexicon_sentencepiece(const void *data, size_t bytes, const char *what,
+                                     const hug_lexicon_options *options, hug_lexicon *out) {
   source s = { what, hug_reader_of(data, bytes) };
   model m = untold;
   hug_lexicon_options o = *options;

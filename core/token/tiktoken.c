@@ -54,9 +54,11 @@ static hug_status read_rank(lines *l, const char *line, size_t bytes, ranks *r) 
   size_t token_bytes;
   int32_t entry;
   if (!token) return HUG_ENOMEM;
-  if (!hug_base64_read(line, encoded, token, &token_bytes) || !token_bytes) return fault(l, "has a token that is not base64");
+  if (!hug_base64_read(line, encoded, token, &token_bytes) || !token_bytes)
+    return fault(l, "has a token that is not base64");
   if (hug_vocab_find(&r->vocab, (char *)token, token_bytes) >= 0) return fault(l, "has a token that is there already");
-  if (!hug_vocab_add(&r->vocab, (char *)token, token_bytes, (int32_t)id, &entry)) return fault(l, "has a rank that is there already");
+  if (!hug_vocab_add(&r->vocab, (char *)token, token_bytes, (int32_t)id, &entry))
+    return fault(l, "has a rank that is there already");
   r->at[r->count++] = (rank){ (char *)token, (uint32_t)token_bytes, (int32_t)id };
   return HUG_OK;
 }

@@ -1,12 +1,13 @@
 -- classes: how the tokenizer classes of transformers are built from the files that they publish. One place to add one.
 --
--- A class is { model = "BPE" | "Unigram" | "WordPiece", tokens = its special tokens, build = function }. build(o) gets
+-- A class is { model = "BPE" | "Unigram" | "WordPiece", tokens = its special tokens, build = function }; it may have lstrip_mask =
+-- whether the mask takes the spaces before it, and extra(o), which lists more special tokens. build(o) gets
 --   o.config     tokenizer_config.json, with special_tokens_map.json
 --   o.token      { bos_token = "<s>", … }: what the config says, else what the class says
 --   o.spec       what a SentencePiece model says of itself, or nil
 --   o.ids        ids by token, of those that a template may need
 -- and gives { normalizer =, pre_tokenizer =, decoder =, post_processor =, model = fields besides vocab and merges }.
--- `extend`(o) tells what is put around the pieces of a SentencePiece model: { drop =, before =, after =, unk_id = }.
+-- `extend`(o) tells what is put around the pieces of a SentencePiece model: { drop =, before =, after = }.
 
 local parts = require "hug.tokenizers.parts"
 local classes = {}
@@ -78,7 +79,8 @@ classes.CLIPTokenizer = {
     return {
       normalizer = parts.sequence("normalizers", { { type = "NFC" }, parts.replace([[\s+]], " ", true), { type = "Lowercase" } }),
       pre_tokenizer = parts.sequence("pretokenizers", { parts.split(parts.regex.clip, "Removed", true), parts.byte_level(false) }),
-      decoder = parts.byte_level(true),
+      decoder = parts.sequence("decoders", {
+        parts.byte_level(true), parts.replace("</w>", " "), parts.replace([=[\A[\s\x1c-\x1f]+|[\s\x1c-\x1f]+\z]=], "", true) }),
       post_processor = { type = "RobertaProcessing", sep = { token.eos_token, o.ids[token.eos_token] },
                          cls = { token.bos_token, o.ids[token.bos_token] }, trim_offsets = false, add_prefix_space = false },
       model = bpe { continuing_subword_prefix = "", end_of_word_suffix = "</w>", unk_token = token.unk_token },
@@ -86,13 +88,15 @@ classes.CLIPTokenizer = {
   end,
 }
 
-classes.Qwen2Tokenizer = { model = "BPE", tokens = { unk_token = "<|endoftext|>", eos_token = "<|endoftext|>", pad_token = "<|endoftext|>" },
+classes.Qwen2Tokenizer = {
+  model = "BPE", tokens = { unk_token = "<|endoftext|>", eos_token = "<|endoftext|>", pad_token = "<|endoftext|>" },
   build = function(o)
     local made = byte_level(o)
     made.normalizer = { type = "NFC" }
     made.pre_tokenizer = parts.split_bytes(parts.regex.qwen2)
     return made
-  end }
+  end,
+}
 
 classes.WhisperTokenizer = {
   model = "BPE", tokens = classes.GPT2Tokenizer.tokens,
@@ -125,7 +129,7 @@ local function unigram(o, unk_id)
   return { type = "Unigram", unk_id = unk_id or (o.spec and o.spec.unk_id) or 0, byte_fallback = false }
 end
 
-classes.LlamaTokenizer = { model = "BPE", tokens = { unk_token = "<unk>", bos_token = "<s>", eos_token = "</s>" }, add_bos = true,
+classes.LlamaTokenizer = { model = "BPE", tokens = { unk_token = "<unk>", bos_token = "<s>", eos_token = "</s>" },
   build = function(o)
     local prefix = flag(o.config.add_prefix_space, true)
     local first = not prefix and "never" or flag(o.config.legacy, false) and "always" or "first"
@@ -134,7 +138,7 @@ classes.LlamaTokenizer = { model = "BPE", tokens = { unk_token = "<unk>", bos_to
   end }
 
 classes.GemmaTokenizer = {
-  model = "BPE", add_bos = true,
+  model = "BPE",
   tokens = { unk_token = "<unk>", bos_token = "<bos>", eos_token = "<eos>", pad_token = "<pad>", mask_token = "<mask>" },
   build = function(o)
     return { normalizer = parts.replace(" ", parts.mark), decoder = parts.fallback_decoder(false),
@@ -181,19 +185,18 @@ classes.AlbertTokenizer = {
 
 local function fairseq(o)
   local t = o.token
-  return { drop = 3, before = { { t.bos_token, 0 }, { t.pad_token, 0 }, { t.eos_token, 0 }, { t.unk_token, 0 } }, after = { { t.mask_token, 0 } } }
+  return { drop = 3, after = { { t.mask_token, 0 } },
+           before = { { t.bos_token, 0 }, { t.pad_token, 0 }, { t.eos_token, 0 }, { t.unk_token, 0 } } }
 end
 
 classes.XLMRobertaTokenizer = { model = "Unigram", tokens = ROBERTA, extend = fairseq, build = function(o)
-  return { normalizer = parts.charsmap(o.spec and o.spec.precompiled_charsmap), pre_tokenizer = words(o), decoder = parts.metaspace(scheme(o)),
-           post_processor = roberta_template(o, o.token.bos_token, o.token.eos_token), model = unigram(o, 3) }
+  return { normalizer = parts.charsmap(o.spec and o.spec.precompiled_charsmap), pre_tokenizer = words(o),
+           decoder = parts.metaspace(scheme(o)), model = unigram(o, 3),
+           post_processor = roberta_template(o, o.token.bos_token, o.token.eos_token) }
 end }
 
 classes.CamembertTokenizer = {
-  model = "Unigram", tokens = ROBERTA, lstrip_mask = true, build = function(o)
-    local made = classes.XLMRobertaTokenizer.build(o)
-    return made
-  end,
+  model = "Unigram", tokens = ROBERTA, lstrip_mask = true, build = classes.XLMRobertaTokenizer.build,
   extend = function(o)
     local t = o.token
     return { drop = 1, after = { { t.mask_token, 0 } },

@@ -73,7 +73,9 @@ local function added_tokens(config, token, class, others)
   local list, seen = {}, {}
   local function add(one, special)
     local made = added_token(one, special)
-    if made and not seen[made.content] then
+    if made and seen[made.content] then   -- what a role names is special, and stays as it is otherwise
+      seen[made.content].special = seen[made.content].special or made.special
+    elseif made then
       seen[made.content] = made
       list[#list + 1] = made
     end
@@ -174,7 +176,8 @@ local function of_spec(spec, config, what, vocab, merges)
   local legacy, suffix = config.legacy ~= false, spec.add_dummy_prefix and spec.treat_whitespace_as_suffix
   if suffix then
     normalizers[#normalizers + 1] = parts.replace([[\z]], parts.mark, true)
-  elseif spec.add_dummy_prefix and legacy then normalizers[#normalizers + 1] = parts.replace([[\A]] .. parts.mark, parts.mark .. parts.mark, true)
+  elseif spec.add_dummy_prefix and legacy then
+    normalizers[#normalizers + 1] = parts.replace([[\A]] .. parts.mark, parts.mark .. parts.mark, true)
   end
   if spec.add_dummy_prefix and not suffix then pre[1] = parts.metaspace(legacy and "always" or "first", false) end
   for _, token in ipairs(spec.tokens) do
@@ -190,8 +193,11 @@ local function of_spec(spec, config, what, vocab, merges)
   if spec.add_dummy_prefix then
     decoders[#decoders + 1] = { type = "Strip", content = " ", start = suffix and 0 or 1, stop = suffix and 1 or 0 }
   end
-  local token = roles(config, { bos_token = spec.bos_id >= 0 and spec.bos_piece or nil, eos_token = spec.eos_id >= 0 and spec.eos_piece or nil,
-                                unk_token = spec.unk_id >= 0 and spec.unk_piece or nil })
+  local defaults = {}
+  for _, name in ipairs { "bos", "eos", "unk" } do
+    if spec[name .. "_id"] >= 0 then defaults[name .. "_token"] = spec[name .. "_piece"] end
+  end
+  local token = roles(config, defaults)
   local control = {}
   for _, one in ipairs(spec.tokens) do
     if one.special then control[#control + 1] = one end
@@ -251,7 +257,8 @@ function forms.tiktoken(path, config, opts)
   if not name and settings.count == 128000 then name = "llama3" end
   local encoding = forms.encodings[name]
   if name and not encoding then error(("[tokenizer] there is no encoding %s: give a pattern"):format(tostring(name)), 0) end
-  local pattern, special = opts.pattern or (encoding and encoding[1]) or parts.regex.cl100k, opts.special_tokens or (encoding and encoding[2]) or {}
+  encoding = encoding or { parts.regex.cl100k, {} }
+  local pattern, special = opts.pattern or encoding[1], opts.special_tokens or encoding[2]
   local names, more = {}, {}
   for token in pairs(special) do names[#names + 1] = token end
   table.sort(names, function(a, b) return special[a] < special[b] end)
@@ -275,7 +282,9 @@ for regex, names in pairs {
 } do
   for name in names:gmatch "%S+" do PRE[name] = { parts.regex[regex] } end
 end
-for name in ("starcoder refact command-r smollm codeshell exaone minerva-7b"):gmatch "%S+" do PRE[name] = { [[\p{N}]], parts.regex.gpt2 } end
+for name in ("starcoder refact command-r smollm codeshell exaone minerva-7b"):gmatch "%S+" do
+  PRE[name] = { [[\p{N}]], parts.regex.gpt2 }
+end
 PRE["deepseek-coder"] = { "[\r\n]", [[\s?\p{L}+]], [[\s?\p{P}+]], "[一-龥ࠀ-一가-\237\159\191]+", [[\p{N}]] }
 PRE.falcon = { [=[[\p{P}\$\+<=>\^~\|`]+]=], parts.regex.gpt2, "[0-9][0-9][0-9]" }
 
@@ -321,10 +330,11 @@ ggml.t5 = { ask = { scores = true }, unigram = true, build = function(o)
 end }
 ggml.bert = { ask = { spelling = "wordpiece" }, wordpiece = true, build = function(o)
   local cls, sep = o.token.cls_token or "[CLS]", o.token.sep_token or "[SEP]"
-  return { normalizer = { type = "BertNormalizer", clean_text = true, handle_chinese_chars = true, strip_accents = core.null, lowercase = true },
+  return { normalizer = { type = "BertNormalizer", clean_text = true, handle_chinese_chars = true, lowercase = true },
            pre_tokenizer = { type = "BertPreTokenizer" }, decoder = { type = "WordPiece", prefix = "##", cleanup = true },
            post_processor = parts.template(o.ids, { cls, "A", sep }, { cls, "A", sep, "B:1", sep .. ":1" }),
-           model = { type = "WordPiece", unk_token = o.token.unk_token or "[UNK]", continuing_subword_prefix = "##", max_input_chars_per_word = 100 } }
+           model = { type = "WordPiece", unk_token = o.token.unk_token or "[UNK]", continuing_subword_prefix = "##",
+                     max_input_chars_per_word = 100 } }
 end }
 
 local SENTENCEPIECE = { gemma = "gemma", gemma2 = "gemma", gemma3 = "gemma" }
@@ -402,7 +412,7 @@ function forms.describe(folder, file, config, opts)
     if name:find "%.tiktoken$" or name:find "%.gguf$" then found[#found + 1] = folder .. "/" .. name end
   end
   if #found == 1 then return describe_file(found[1], class, config, opts), found[1] end
-  error(folder .. " has no tokenizer.json, no vocab.json with merges.txt, no SentencePiece model, no vocab.txt, and not one file of tiktoken or GGUF", 0)
+  error(folder .. " has no tokenizer.json, vocab.json with merges.txt, SentencePiece model or vocab.txt, and no single file of tiktoken or GGUF", 0)
 end
 
 return forms
