@@ -199,10 +199,12 @@ $(FUZZ)/obj/%.o: %.c
 
 $(FUZZ)/obj/core/kernel/kernels_%.o: core/kernel/kernels.c
 	mkdir -p $(@D)
-	clang $(FUZZ_FLAGS) $(KERNEL_CFLAGS) $($*_CFLAGS) -DHUG_ISA=$* -c $< -o $@
+	clang -std=c11 -D_GNU_SOURCE -O0 -w -ffp-contract=off $($*_CFLAGS) -DHUG_ISA=$* -c $< -o $@
 
 $(FUZZ)/%: $(FUZZ)/obj/tests/fuzz/%.o $(FUZZ_C:%.c=$(FUZZ)/obj/%.o) $(ISAS:%=$(FUZZ)/obj/core/kernel/kernels_%.o)
 	clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(LDLIBS)
+
+.SECONDARY: $(FUZZ_C:%.c=$(FUZZ)/obj/%.o) $(ISAS:%=$(FUZZ)/obj/core/kernel/kernels_%.o)
 
 fuzz: $(TARGET:%=$(FUZZ)/%)   ## feed random bytes to readers: make fuzz [TARGET=tokenizer_load SECONDS=60] (clang)
 	for target in $(TARGET); do \
