@@ -63,7 +63,7 @@ PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call ending,$(vm)))
 EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call ending,$(vm)))
 CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c) tests/core/pty.c)
 
-.PHONY: all lib help packages demo test check core-tests parity parity-tokenizers bench bench-operators examples generate env install install-rock clean
+.PHONY: all lib help packages demo test check core-tests parity parity-tokenizers fuzz bench bench-operators examples generate env install install-rock clean
 .PHONY: has-compiler has-lua
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -185,6 +185,32 @@ $(BUILD)/tests/%: tests/core/%.c $(BUILD)/lib/libhug.a
 	$(CC) $(ALL_CFLAGS) -o $@ $< $(BUILD)/lib/libhug.a $(LDLIBS)
 
 core-tests: $(CORE_TESTS)
+
+# Fuzzed with clang: make fuzz TARGET=tokenizer_load SECONDS=60.  What is found is kept in build/fuzz.
+FUZZ := $(BUILD)/fuzz
+TARGET ?= $(basename $(notdir $(wildcard tests/fuzz/*.c)))
+SECONDS ?= 60
+FUZZ_C = $(filter-out core/kernel/%,$(CORE_C)) $(filter-out core/kernel/kernels.c,$(wildcard core/kernel/*.c))
+FUZZ_FLAGS := -std=c11 -D_GNU_SOURCE -g -O1 -Wno-pass-failed -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=undefined
+
+$(FUZZ)/obj/%.o: %.c
+	mkdir -p $(@D)
+	clang $(FUZZ_FLAGS) $(PCRE2_CFLAGS) -c $< -o $@
+
+$(FUZZ)/obj/core/kernel/kernels_%.o: core/kernel/kernels.c
+	mkdir -p $(@D)
+	clang -std=c11 -D_GNU_SOURCE -O0 -w -ffp-contract=off $($*_CFLAGS) -DHUG_ISA=$* -c $< -o $@
+
+$(FUZZ)/%: $(FUZZ)/obj/tests/fuzz/%.o $(FUZZ_C:%.c=$(FUZZ)/obj/%.o) $(ISAS:%=$(FUZZ)/obj/core/kernel/kernels_%.o)
+	clang -fsanitize=fuzzer,address,undefined -o $@ $^ $(LDLIBS)
+
+.SECONDARY: $(FUZZ_C:%.c=$(FUZZ)/obj/%.o) $(ISAS:%=$(FUZZ)/obj/core/kernel/kernels_%.o)
+
+fuzz: $(TARGET:%=$(FUZZ)/%)   ## feed random bytes to readers: make fuzz [TARGET=tokenizer_load SECONDS=60] (clang)
+	for target in $(TARGET); do \
+	  mkdir -p $(FUZZ)/$$target.corpus; \
+	  $(FUZZ)/$$target -max_total_time=$(SECONDS) -artifact_prefix=$(FUZZ)/ $(FUZZ)/$$target.corpus tests/fuzz/$$target.seeds || exit 1; \
+	done
 
 examples: all $(EXAMPLES)     ## build examples/embed, a C program with Lua and hug in it
 

@@ -19,7 +19,7 @@
 typedef enum hugL_kind {
   HUGL_TENSOR, HUGL_GENERATOR, HUGL_BATCH, HUGL_WEIGHTS, HUGL_TOKENIZER, HUGL_ENCODING, HUGL_JOB,
   /* Those that no script sees hold what C must not lose. */
-  HUGL_MODE, HUGL_CALL, HUGL_FILE, HUGL_JSON, HUGL_TEXT, HUGL_BLOCK,
+  HUGL_MODE, HUGL_CALL, HUGL_FILE, HUGL_JSON, HUGL_TEXT, HUGL_BLOCK, HUGL_GGUF,
   HUGL_KINDS
 } hugL_kind;
 
@@ -103,6 +103,7 @@ void hugL_open_json(lua_State *L);
 void hugL_open_file(lua_State *L);
 void hugL_open_weights(lua_State *L);
 void hugL_open_tokenizer(lua_State *L);
+void hugL_open_lexicon(lua_State *L);
 void hugL_open_batch(lua_State *L);
 void hugL_open_generator(lua_State *L);
 void hugL_open_info(lua_State *L);

@@ -48,7 +48,7 @@ void hugL_register(lua_State *L, const luaL_Reg *functions) {
 
 static void (*const parts[])(lua_State *L) = {
   hugL_open_tensor, hugL_open_mode, hugL_open_op, hugL_open_construct, hugL_open_borrow, hugL_open_generator,
-  hugL_open_batch, hugL_open_job, hugL_open_json, hugL_open_file, hugL_open_weights, hugL_open_tokenizer,
+  hugL_open_batch, hugL_open_job, hugL_open_json, hugL_open_file, hugL_open_weights, hugL_open_tokenizer, hugL_open_lexicon,
   hugL_open_info, hugL_open_line, hugL_open_gc,
 };
 

@@ -11,6 +11,7 @@ static void free_batch(void *o) { hug_batch_free(o); }
 static void free_weights(void *o) { hug_weights_free(o); }
 static void free_tokenizer(void *o) { hug_tokenizer_free(o); }
 static void free_file(void *o) { hug_file_free(o); }
+static void free_gguf(void *o) { hug_gguf_free(o); }
 static void free_json(void *o) { hug_json_free(o); }
 static void free_text(void *o) {
   hug_text_drop(o);
@@ -35,6 +36,7 @@ const hugL_type hugL_types[HUGL_KINDS] = {
   [HUGL_JSON] = { "json", free_json },
   [HUGL_TEXT] = { "text", free_text },
   [HUGL_BLOCK] = { "block", hug_free },
+  [HUGL_GGUF] = { "gguf", free_gguf },
 };
 
 void hugL_release(hugL_box *box) {

@@ -394,6 +394,52 @@ HUG_API void hug_weights_metadata(const hug_weights *w, size_t i, const char **k
 HUG_API hug_status hug_safetensors_save(const char *path, size_t count, const char *const *names, hug_tensor *const *tensors,
                                         size_t metadata_count, const char *const (*metadata)[2]);
 
+/* ---- GGUF files ---------------------------------------------------------------------------------------- */
+
+/* A GGUF file (versions 2 and 3): named values, and what it says of its tensors.  The file is mapped. */
+typedef struct hug_gguf hug_gguf;
+
+typedef enum hug_gguf_type {
+  HUG_GGUF_U8, HUG_GGUF_I8, HUG_GGUF_U16, HUG_GGUF_I16, HUG_GGUF_U32, HUG_GGUF_I32, HUG_GGUF_F32, HUG_GGUF_BOOL, HUG_GGUF_STRING,
+  HUG_GGUF_ARRAY, HUG_GGUF_U64, HUG_GGUF_I64, HUG_GGUF_F64, HUG_GGUF_TYPES
+} hug_gguf_type;
+
+typedef struct hug_gguf_entry {
+  const char *key;                /* not NUL-terminated */
+  size_t key_bytes;
+  hug_gguf_type type;             /* of the elements, if it is an array */
+  bool array;
+  uint64_t count;                 /* of elements; 1 unless it is an array */
+  const uint8_t *data;            /* the elements, as the file has them */
+  size_t bytes;
+} hug_gguf_entry;
+
+typedef struct hug_gguf_tensor {
+  const char *name;               /* not NUL-terminated */
+  size_t name_bytes;
+  int ndim;
+  int64_t dims[4];                /* the first one varies fastest */
+  int type;                       /* ggml's number */
+  uint64_t at, bytes;             /* its elements, from the file's beginning */
+} hug_gguf_tensor;
+
+/* HUG_EFORMAT, naming the field, for what is not such a file; every place in it is checked. */
+HUG_API hug_status hug_gguf_open(const char *path, hug_gguf **out);
+HUG_API void hug_gguf_free(hug_gguf *g);
+HUG_API uint32_t hug_gguf_version(const hug_gguf *g);
+HUG_API size_t hug_gguf_count(const hug_gguf *g);
+HUG_API const hug_gguf_entry *hug_gguf_at(const hug_gguf *g, size_t i);
+HUG_API const hug_gguf_entry *hug_gguf_find(const hug_gguf *g, const char *key);      /* NULL if absent */
+HUG_API size_t hug_gguf_tensor_count(const hug_gguf *g);
+HUG_API const hug_gguf_tensor *hug_gguf_tensor_at(const hug_gguf *g, size_t i);
+
+/* Elements of an entry.  *at is a place in its data, 0 at first, and moves on; there must be another element.  The name of
+** each type, "u32" say. */
+HUG_API const char *hug_gguf_next_string(const hug_gguf_entry *e, size_t *at, size_t *bytes);
+HUG_API double hug_gguf_next_number(const hug_gguf_entry *e, size_t *at);             /* not of strings; an integer may be rounded */
+HUG_API int64_t hug_gguf_next_int(const hug_gguf_entry *e, size_t *at);               /* not of strings; 2^63 and above are clamped */
+HUG_API const char *hug_gguf_type_name(hug_gguf_type type);
+
 /* ---- Tokenizers ------------------------------------------------------------------------------------------ */
 
 typedef struct hug_tokenizer hug_tokenizer;   /* immutable once made: any number of threads may encode with it */
@@ -404,6 +450,51 @@ HUG_API hug_status hug_tokenizer_parse(const char *json, size_t bytes, const cha
 
 /* Reads a BERT vocab.txt, one token a line. */
 HUG_API hug_status hug_tokenizer_from_vocab(const char *text, size_t bytes, bool lowercase, const char *what, hug_tokenizer **out);
+
+/* The heavy parts of a tokenizer.json, made of a vocabulary in another form.  One text, which is hug_free()d: the first
+** `settings` bytes are a JSON object of what else the file says, then come `vocab` bytes and `merges` bytes (0: none) of JSON,
+** which are the members of those names of a model. */
+typedef struct hug_lexicon {
+  char *text;
+  size_t settings, vocab, merges;
+} hug_lexicon;
+
+typedef enum hug_merge_order {
+  HUG_MERGES_NONE,
+  HUG_MERGES_GIVEN,               /* those that the file has */
+  HUG_MERGES_BY_ID,               /* of all tokens, by the id of what they make */
+  HUG_MERGES_BY_SCORE,            /* of normal tokens, by the score of what they make */
+  HUG_MERGES_BY_SCORE_ANY         /* of all tokens, by the score of what they make */
+} hug_merge_order;
+
+typedef enum hug_spelling {
+  HUG_SPELLED_SO,                 /* tokens stay as they are */
+  HUG_SPELLED_BYTES,              /* what is not written in characters that stand for bytes becomes so */
+  HUG_SPELLED_SPACES,             /* several spaces are as many U+2581 */
+  HUG_SPELLED_WORDPIECE           /* a U+2581 that begins a token goes; others are put behind ## */
+} hug_spelling;
+
+typedef struct hug_extra_token { const char *text; size_t bytes; double score; } hug_extra_token;
+
+typedef struct hug_lexicon_options {
+  size_t size;                    /* sizeof(hug_lexicon_options) */
+  bool scores;                    /* "vocab" is a list of tokens and scores instead of an object of tokens and ids */
+  hug_merge_order merges;
+  hug_spelling spelling;
+  size_t drop;                    /* leave out the first tokens, */
+  const hug_extra_token *before;  /* put these before the others, */
+  size_t before_count;
+  const hug_extra_token *after;   /* and these behind */
+  size_t after_count;
+} hug_lexicon_options;
+
+/* A SentencePiece model (.model, .spm); a file of tiktoken, lines of base64 and rank; a merges.txt; the vocabulary of a GGUF file
+** (tokenizer.ggml.*).  `what` names the file in messages. */
+HUG_API hug_status hug_lexicon_sentencepiece(const void *data, size_t bytes, const char *what, const hug_lexicon_options *options,
+                                             hug_lexicon *out);
+HUG_API hug_status hug_lexicon_tiktoken(const void *data, size_t bytes, const char *what, hug_lexicon *out);
+HUG_API hug_status hug_lexicon_merges(const void *data, size_t bytes, const char *what, hug_lexicon *out);
+HUG_API hug_status hug_lexicon_gguf(const char *path, const hug_lexicon_options *options, hug_lexicon *out);
 
 /* The library that does the regular expressions which hug has no code of its own for: "PCRE2 10.42", say; NULL if there is none. */
 HUG_API const char *hug_regex_library(void);

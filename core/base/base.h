@@ -70,6 +70,12 @@ double hug_clock(void);
 double hug_number_parse(const char *text, size_t bytes);
 double hug_decimal(uint64_t mantissa, int64_t exponent);   /* mantissa * 10^exponent, rounded to nearest */
 
+/* ---- Bytes as text (base64.c) ---- */
+
+/* Reads base64, which must be padded, into `to`, which has room for 3 bytes for every 4; false if it is none. */
+bool hug_base64_read(const char *text, size_t bytes, unsigned char *to, size_t *read);
+void hug_text_add_base64(hug_text *to, const unsigned char *data, size_t bytes);
+
 /* ---- Hashes (hash.c) ---- */
 
 /* A hash of bytes that an adversary may have chosen.  A table draws its seed once and keeps it secret. */

@@ -1,7 +1,7 @@
 /* byte_level.c: ByteLevel, which writes every byte of UTF-8 as a character that can be seen: a normalizer, a
 ** pre-tokenizer and a decoder.
 */
-#include "token.h"
+#include "lexicon.h"
 #include <string.h>
 
 /* ---- Bytes as characters ---- */
@@ -18,6 +18,18 @@ static int byte_of(uint32_t c) {
   if (c < 0x100) return char_of((unsigned char)c) == c ? (int)c : -1;
   if (c <= 0x120) return (int)(c - 0x100);
   return c < 0x143 ? (int)(0x7f + c - 0x121) : c == 0x143 ? 0xad : -1;
+}
+
+void hug_text_add_spelled_bytes(hug_text *to, const char *text, size_t bytes) {
+  char out[4];
+  for (size_t i = 0; i < bytes; i++)
+    hug_text_add(to, out, (size_t)hug_utf8_put(out, char_of((unsigned char)text[i])));
+}
+
+bool hug_is_spelled_bytes(const char *text, size_t bytes) {
+  for (size_t at = 0; at < bytes;)
+    if (byte_of(hug_utf8_next(text, bytes, &at)) < 0) return false;
+  return true;
 }
 
 /* Writes the bytes of a stretch as characters, each with the origin of the character that it is from. */

@@ -110,31 +110,6 @@ static hug_status normalize(const hug_normalizer *self, hug_draft *d) {
 
 /* ---- Reading ---- */
 
-static int digit_of(char c) {
-  if (c >= 'A' && c <= 'Z') return c - 'A';
-  if (c >= 'a' && c <= 'z') return c - 'a' + 26;
-  if (c >= '0' && c <= '9') return c - '0' + 52;
-  return c == '+' ? 62 : c == '/' ? 63 : -1;
-}
-
-/* Reads base64, which must be padded, into `to`; false if it is not base64. */
-static bool decode(const char *text, size_t bytes, unsigned char *to) {
-  if (bytes % 4) return false;
-  for (size_t i = 0; i < bytes; i += 4) {
-    bool last = i + 4 == bytes;
-    int missing = last ? (text[i + 3] == '=') + (text[i + 3] == '=' && text[i + 2] == '=') : 0;
-    uint32_t value = 0;
-    for (int k = 0; k < 4; k++) {
-      int digit = k < 4 - missing ? digit_of(text[i + (size_t)k]) : 0;
-      if (digit < 0) return false;
-      value = value << 6 | (uint32_t)digit;
-    }
-    if (value & ((1u << 8 * missing) - 1)) return false;   /* bits of no byte */
-    for (int k = 0; k < 3 - missing; k++) *to++ = (unsigned char)(value >> (16 - 8 * k));
-  }
-  return true;
-}
-
 /* The map is a length, an array of units of 4 bytes, and the texts. */
 static hug_status read_map(const hug_place *at, const unsigned char *map, size_t bytes, hug_tokenizer *t,
                            precompiled *p) {
@@ -179,8 +154,8 @@ hug_status hug_precompiled_read(const hug_place *at, hug_tokenizer *t) {
   HUG_TRY(hug_place_get_string(at, "precompiled_charsmap", &text, &bytes));
   unsigned char *map = hug_arena_alloc(&t->arena, bytes / 4 * 3 + 1);
   if (!map) return HUG_ENOMEM;
-  if (!decode(text, bytes, map)) return hug_place_fail(&field, "is not base64");
-  size_t missing = bytes ? (text[bytes - 1] == '=') + (text[bytes - 1] == '=' && text[bytes - 2] == '=') : 0;
-  HUG_TRY(read_map(&field, map, bytes / 4 * 3 - missing, t, p));
+  size_t map_bytes;
+  if (!hug_base64_read(text, bytes, map, &map_bytes)) return hug_place_fail(&field, "is not base64");
+  HUG_TRY(read_map(&field, map, map_bytes, t, p));
   return check_values(&field, p);
 }

@@ -1,7 +1,9 @@
--- tokenizer: hug.tokenizer(name) loads the tokenizer of a folder: tokenizer.json or vocab.txt, with what tokenizer_config.json says of it.
+-- tokenizer: hug.tokenizer(name) loads the tokenizer of a folder, with what tokenizer_config.json says of it, or of a single file.
+-- The files that tokenizers are published as: lua/hug/tokenizers/forms.lua.
 
 local core = require "hug.core"
 local repo = require "hug.repo"
+local forms = require "hug.tokenizers.forms"
 
 local Tokenizer = {}
 Tokenizer.__index = Tokenizer
@@ -38,36 +40,60 @@ function Tokenizer:token(id) return self.native:token(id) end
 function Tokenizer:id(token) return self.native:id(token) end
 function Tokenizer:vocab_size() return self.native:vocab_size() end
 
+local ROLES = { "unk_token", "sep_token", "pad_token", "cls_token", "mask_token", "bos_token", "eos_token" }
+
 -- Special tokens are strings or { content = … } in config files.
 local function content(token)
   if type(token) == "table" then token = token.content end
   return type(token) == "string" and token or nil
 end
 
+-- tokenizer_config.json with what older files beside it say: special_tokens_map.json and added_tokens.json.
+local function config_of(folder)
+  local config = repo.json(folder, "tokenizer_config.json") or {}
+  if config.model_type == nil then config.model_type = (repo.json(folder, "config.json") or {}).model_type end
+  if config.added_tokens_decoder ~= nil then return config end
+  for key, value in pairs(repo.json(folder, "special_tokens_map.json") or {}) do config[key] = value end
+  local special = {}
+  for _, role in ipairs(ROLES) do special[content(config[role]) or 0] = true end
+  for _, token in ipairs(type(config.additional_special_tokens) == "table" and config.additional_special_tokens or {}) do
+    special[content(token) or 0] = true
+  end
+  for token, id in pairs(repo.json(folder, "added_tokens.json") or {}) do
+    config.added_tokens_decoder = config.added_tokens_decoder or {}
+    config.added_tokens_decoder[tostring(id)] = { content = token, special = special[token] or false, normalized = not special[token] }
+  end
+  return config
+end
+
+local function native_of(folder, file, config, opts)
+  local text, path = forms.describe(folder, file, config, opts)
+  local native, message
+  if text then
+    native, message = core.tokenizer { json = text, what = path }
+  else
+    native, message = core.tokenizer { vocab = assert(core.read_file(path)), lowercase = config.do_lower_case ~= false, what = path }
+  end
+  if not native then error(message, 0) end
+  return native
+end
+
 --- Loads a tokenizer. Raises with the whole story.
---- @param name string a folder, a tokenizer.json, a model that ships with hug, or an id in the Hugging Face cache
---- @param opts? {revision: string}
+--- @param name string a folder, a file, a model that ships with hug, or an id in the Hugging Face cache
+--- @param opts? {revision: string, class: string, encoding: string, pattern: string, special_tokens: table}
+---   class: the tokenizer class of transformers that a SentencePiece model or a vocab.json is for; encoding ("cl100k_base", …), or
+---   pattern and special_tokens (ids by token): what a file of tiktoken does not say
 local function load_tokenizer(name, opts)
   local file = type(name) == "string" and not core.is_folder(name) and core.exists(name) and name
   local folder = not file and repo.find(name, opts)
-  local config = folder and repo.json(folder, "tokenizer_config.json") or {}
-  local native, message
-  if file then
-    native, message = core.tokenizer { json = assert(core.read_file(file)), what = file }
-  elseif core.exists(folder .. "/tokenizer.json") then
-    native, message = core.tokenizer { json = assert(core.read_file(folder .. "/tokenizer.json")), what = folder .. "/tokenizer.json" }
-  elseif core.exists(folder .. "/vocab.txt") then
-    native, message = core.tokenizer { vocab = assert(core.read_file(folder .. "/vocab.txt")), lowercase = config.do_lower_case ~= false,
-                                       what = folder .. "/vocab.txt" }
-  else
-    message = folder .. " has neither tokenizer.json nor vocab.txt"
-  end
-  if not native then error(message, 0) end
-  local self = setmetatable({ native = native, config = config, truncation_side = config.truncation_side }, Tokenizer)
+  local config = folder and config_of(folder) or {}
+  local native = native_of(folder, file, config, opts or {})
+  local self = setmetatable({ native = native, config = config, truncation_side = config.truncation_side,
+                              padding_side = config.padding_side }, Tokenizer)
   -- transformers writes 1e30 where there is no limit
   local limit = config.model_max_length
   if type(limit) == "number" and limit < 1e9 then self.model_max_length = limit end
-  for _, role in ipairs { "unk_token", "sep_token", "pad_token", "cls_token", "mask_token", "bos_token", "eos_token" } do
+  for _, role in ipairs(ROLES) do
     local token = content(config[role])
     if token then self[role], self[role .. "_id"] = token, native:id(token) end
   end

@@ -9,15 +9,20 @@ local function samples_of(page)
   return text:gmatch "```lua\n(.-)```"
 end
 
-test("from-pytorch.md", function()
-  local count = 0
-  for sample in samples_of "from-pytorch.md" do
-    count = count + 1
-    local run, message = load(sample, "=sample " .. count)
-    eq(message, nil)
-    run()
-  end
-  eq(count > 3, true)
-end)
+local function run_samples(page, least)
+  test(page, function()
+    local count = 0
+    for sample in samples_of(page) do
+      count = count + 1
+      local run, message = load(sample, "=sample " .. count)
+      eq(message, nil)
+      run()
+    end
+    eq(count >= least, true)
+  end)
+end
+
+run_samples("from-pytorch.md", 4)
+if require "hug.core".features().regex then run_samples("tokenizers.md", 2) end
 
 check.report()
