@@ -83,6 +83,13 @@ static hug_status perform(lua_State *L, hug_call *c, hugL_job *job, bool *deferr
   return hug_call_finish(c, status);
 }
 
+/* The tensor that is written into: the first argument, by place or by name. */
+static void push_written(lua_State *L, const hugL_args *a, const hug_op *op) {
+  bool named = a->names && lua_type(L, 1) == LUA_TTABLE;
+  if (named) hugL_rawfield(L, a->names, op->params[0].name);
+  else lua_pushvalue(L, 1);
+}
+
 static int call_op(lua_State *L) {
   hugL_state *S = hugL_here(L);
   int code = (int)lua_tointeger(L, lua_upvalueindex(OP_UPVALUE)), last = lua_gettop(L);
@@ -103,7 +110,11 @@ static int call_op(lua_State *L) {
   a.generator = S->generator;
   a.used = 0;
   if (hugL_readargs(L, &a, 1, last)) return hugL_raise(L);
-  if (inplace && !hugL_test(L, 1, HUGL_TENSOR)) return hugL_error(L, "[%s_] needs a tensor to write into", op->name);
+  if (inplace) {
+    push_written(L, &a, op);
+    if (!hugL_test(L, -1, HUGL_TENSOR)) return hugL_error(L, "[%s_] needs a tensor to write into", op->name);
+    lua_pop(L, 1);
+  }
   c->target = a.out;
 
   hug_status status = make_numbers(c, a.numbers);
@@ -123,7 +134,7 @@ static int call_op(lua_State *L) {
   bool list = op->flags & HUG_OP_LIST;
   if (!list && c->outs > 0 && c->outs < results) results = c->outs;   /* max without a dim makes the first alone */
   lua_settop(L, first + results - 1);
-  if (inplace) lua_pushvalue(L, 1), lua_replace(L, first);
+  if (inplace) push_written(L, &a, op), lua_replace(L, first);
   else if (a.out) hugL_rawfield(L, a.names, "out"), lua_replace(L, first);
   if (deferred) return lua_yield(L, results);
   hugL_takeoutputs(L, S, L, c, first);

@@ -12,6 +12,7 @@ void hug_call_init(hug_call *c, const hug_op *op, uint32_t flags) {
   c->out = c->out_room;
   c->target = NULL;
   c->node = NULL;
+  c->original = NULL;
   c->scratch = NULL;
   for (int i = 0; i < HUG_MAX_PARAMS && op->params[i].name; i++) c->args[i] = op->params[i].fallback;
 }
@@ -157,31 +158,35 @@ hug_status hug_call_set_out(hug_call *c, int i, hug_tensor *t) {
 
 /* ---- Computing, and after ---- */
 
-/* Composed operations may save their first input, which an in-place call writes over at its end: they get a copy. */
+/* What is written over is copied if a gradient needs it; composed operations may do so with their first input. */
+static hug_status keep_original(hug_call *c) {
+  if (!(c->flags & HUG_CALL_INPLACE) || c->flags & HUG_CALL_NO_GRAD || c->op->flags & HUG_OP_NO_GRAD) return HUG_OK;
+  if (!hug_tape_wants(c) || !(c->op->compose || hug_tape_saves(c) & HUG_SAVE_ARG(0))) return HUG_OK;
+  const hug_tensor *t = c->args[0].tensor;
+  HUG_TRY(hug_tensor_make((hug_dtype)t->dtype, t->ndim, t->shape, &c->original));
+  HUG_TRY(hug_tensor_copy(c->original, t));
+  hug_tape_share(c->original, t);
+  return HUG_OK;
+}
+
+static void drop_original(hug_call *c) {
+  hug_tensor_free(c->original);
+  c->original = NULL;
+}
+
 static hug_status compose(hug_call *c) {
-  const bool apart = c->flags & HUG_CALL_INPLACE && !(c->flags & HUG_CALL_NO_GRAD) && hug_tape_wants(c);
-  hug_tensor *original = c->args[0].tensor, *copy = NULL;
-  if (apart) {
-    HUG_TRY(hug_tensor_make((hug_dtype)original->dtype, original->ndim, original->shape, &copy));
-    hug_status status = hug_tensor_copy(copy, original);
-    if (status) {
-      hug_tensor_free(copy);
-      return status;
-    }
-    hug_tape_share(copy, original);
-    c->args[0].tensor = copy;
-  }
+  hug_tensor *written = c->args[0].tensor;
+  if (c->original) c->args[0].tensor = c->original;
   hug_status status = c->op->compose(c);
-  if (apart) {
-    c->args[0].tensor = original;
-    hug_tensor_free(copy);
-  }
+  if (c->original) c->args[0].tensor = written;
   return status;
 }
 
 hug_status hug_call_compute(hug_call *c) {
   const hug_op *op = c->op;
-  return hug_op_retold(c, op->compose ? compose(c) : op->run ? op->run(c) : HUG_OK);
+  hug_status status = keep_original(c);
+  if (!status) status = op->compose ? compose(c) : op->run ? op->run(c) : HUG_OK;
+  return hug_op_retold(c, status);
 }
 
 /* Brings a result that was computed elsewhere into the target. */
@@ -216,6 +221,7 @@ hug_status hug_call_finish(hug_call *c, hug_status status) {
   if (!status && c->target) status = settle_target(c);
   if (!status && !c->op->compose && !(c->flags & HUG_CALL_NO_GRAD) && !(c->op->flags & HUG_OP_NO_GRAD)) status = hug_tape_record(c);
   if (status) drop_outputs(c);
+  drop_original(c);
   return hug_op_retold(c, status);
 }
 
@@ -310,6 +316,7 @@ hug_status hug_call_retain(hug_call *c) {
 
 void hug_call_drop(hug_call *c) {
   drop_outputs(c);
+  drop_original(c);
   hug_free(c->scratch);
   c->scratch = NULL;
   if (c->retained) {

@@ -184,6 +184,7 @@ hug_status hug_elementwise_backward(hug_call *c, hug_tensor *const *grads) {
 #define SAVES_XY (SAVES_X | SAVES_Y)
 #define SAVES_AB (HUG_SAVE_ARG(0) | HUG_SAVE_ARG(1))
 #define SAVES_CROSS SAVES_AB, .saves_for = (const uint32_t[]){ HUG_SAVE_ARG(1), HUG_SAVE_ARG(0) }
+#define SAVES_LINE SAVES_ABC, .saves_for = (const uint32_t[]){ HUG_SAVE_ARG(2), HUG_SAVE_ARG(2), SAVES_AB }
 #define SAVES_BC (HUG_SAVE_ARG(1) | HUG_SAVE_ARG(2))
 #define SAVES_ABC (SAVES_AB | HUG_SAVE_ARG(2))
 #define SAVES_ABY (SAVES_AB | HUG_SAVE_OUT(0))

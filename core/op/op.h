@@ -155,6 +155,7 @@ struct hug_call {
   hug_tensor *out_room[HUG_MAX_OUTPUTS];
   hug_tensor *target;         /* `out=`, borrowed: results go there */
   struct hug_node *node;      /* while in backward: where gradients go */
+  hug_tensor *original;       /* a copy of what an in-place call writes over, where its gradient needs that */
   void *scratch;              /* freed with hug_free() when the call ends: what infer leaves for run */
 };
 
@@ -219,6 +220,7 @@ static inline bool hug_tensor_tracked(const hug_tensor *t) { return t->requires_
 
 /* Whether a gradient would flow to any argument of the call. */
 bool hug_tape_wants(const hug_call *c);
+uint32_t hug_tape_saves(const hug_call *c);   /* HUG_SAVE_*: what the gradients that are wanted will read */
 
 /* Gives `to`, a copy, the history of `from`, its original. */
 void hug_tape_share(hug_tensor *to, const hug_tensor *from);

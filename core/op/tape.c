@@ -96,8 +96,7 @@ bool hug_tape_wants(const hug_call *c) {
   return false;
 }
 
-/* What the gradients that are wanted will read. */
-static uint32_t saves_of(const hug_call *c) {
+uint32_t hug_tape_saves(const hug_call *c) {
   const hug_op *op = c->op;
   uint32_t saves = 0;
   if (!op->saves_for) return op->saves;
@@ -183,7 +182,8 @@ hug_status hug_tape_record(hug_call *c) {
   hug_node *n = node_new(c, tensors);
   if (!n) return HUG_ENOMEM;
   memcpy(n->args, c->args, sizeof n->args);
-  const uint32_t saves = saves_of(c);
+  if (c->original) n->args[0].tensor = c->original;
+  const uint32_t saves = hug_tape_saves(c);
   hug_status status = hug_values_retain(c->op, n->args);
   if (status) n->spent = true;
   else status = each_tensor(c->op, n->args, save_tensor, &(saving){ n, saves, c->target });

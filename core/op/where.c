@@ -1,5 +1,6 @@
 /* where.c: elements chosen by a condition: where, masked_fill. */
 #include "elementwise.h"
+#include <math.h>
 
 static const hug_elementwise choice = { HUG_EL_where, 3, HUG_CLASS_SAME };
 
@@ -18,6 +19,18 @@ static hug_status where_infer(hug_call *c) {
   return hug_call_out(c, 0, hug_op_result_type(2, in + 1), ndim, shape);
 }
 
+/* Any number goes into a bool, and without its fraction into integers, if these reach as far. */
+static hug_status check_value(const hug_call *c, hug_dtype dtype, const hug_tensor *value) {
+  const hug_dtype_info *info = &hug_dtype_infos[dtype];
+  if (info->category != HUG_INTEGRAL) return HUG_OK;
+  hug_scalar v;
+  HUG_TRY(hug_tensor_get(value, NULL, &v));
+  double half = ldexp(1, (int)info->bytes * 8 - 1);
+  double least = dtype == HUG_U8 ? -255 : -half, most = dtype == HUG_U8 ? 255 : half - 1;   /* as in torch, -1 is 255 */
+  if (trunc(v.f) >= least && trunc(v.f) <= most) return HUG_OK;
+  return hug_op_fail(c, HUG_EARG, "`value` %g does not go into a tensor of %s", v.f, info->name);
+}
+
 static hug_status fill_infer(hug_call *c) {
   hug_tensor *in[2] = { c->args[0].tensor, c->args[1].tensor };
   const hug_tensor *value = c->args[2].tensor;
@@ -26,9 +39,7 @@ static hug_status fill_infer(hug_call *c) {
   HUG_TRY(check_condition(c, 1));
   if (value->ndim)
     return hug_op_fail(c, HUG_ESHAPE, "`value` is a number or a tensor without dims, not of %d dims", value->ndim);
-  if (hug_dtype_infos[value->dtype].category > hug_dtype_infos[in[0]->dtype].category)
-    return hug_op_fail(c, HUG_EDTYPE, "a value of %s does not go into a tensor of %s",
-                       hug_dtype_infos[value->dtype].name, hug_dtype_infos[in[0]->dtype].name);
+  HUG_TRY(check_value(c, (hug_dtype)in[0]->dtype, value));
   HUG_TRY(hug_op_broadcast(c, 2, in, &ndim, shape));
   return hug_call_out(c, 0, (hug_dtype)in[0]->dtype, ndim, shape);
 }

@@ -25,6 +25,26 @@ test("in place records, also of composed operations", function()
   eq(x:grad():tolist(), { 0, 3, 0 })
 end)
 
+test("in place keeps what its gradient needs of the tensor that it writes over", function()
+  local x, w = leaf { 1, 2, 3 }, leaf { 4, 5, 6 }
+  local y = x * 1
+  y:mul_(w)
+  y:sum():backward()
+  eq(x:grad():tolist(), { 4, 5, 6 })
+  eq(w:grad():tolist(), { 1, 2, 3 })
+  local z = (x * 1):lerp_(w:detach(), 0.25)
+  x:zero_grad()
+  z:sum():backward()
+  eq(x:grad():tolist(), { 0.75, 0.75, 0.75 })
+end)
+
+test("in place takes its tensor by name too", function()
+  local x = hug.tensor { 1, 2, 3 }
+  eq(hug.ops.add_ { input = x, other = 1 } == x, true)
+  eq(x:tolist(), { 2, 3, 4 })
+  raises("needs a tensor to write into", hug.ops.add_, { input = 1, other = x })
+end)
+
 test("out= records no gradients, and says so", function()
   local x, out = leaf { 1, 2 }, hug.ops.zeros(2)
   raises("records no gradients", hug.ops.add, x, x, { out = out })

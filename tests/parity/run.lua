@@ -2,7 +2,7 @@
 --
 --   lua5.4 tests/parity/run.lua FIXTURES [WORD…]      only folders and operators whose name contains a word
 --
--- FIXTURES has models/ and operators/ (see the README there). A line for each folder or operator; the last line is
+-- FIXTURES has models/, operators/ and programs/, or some of them (see the README there). A line for each folder or operator; the last line is
 -- `N passed, N failed, N not yet`: what hug does not have is named, never left out.
 
 local report = { passed = 0, failed = 0, not_yet = 0 }
@@ -49,6 +49,7 @@ if core.is_folder(fixtures .. "/operators") then
   require "schedules"(fixtures .. "/operators", report)
   require "training"(fixtures .. "/operators", report)
 end
+if core.is_folder(fixtures .. "/programs") then require "programs"(fixtures .. "/programs", report) end
 if core.is_folder(fixtures .. "/models") then require "models"(fixtures .. "/models", report) end
 
 print(("%d passed, %d failed, %d not yet"):format(report.passed, report.failed, report.not_yet))
