@@ -135,6 +135,9 @@ typedef struct hug_kernels {
   ** must be there. */
   void (*window_f32)(int64_t n, int64_t k, const float *w, const float *x, const int64_t *at, float start, float *y);
 
+  /* y[j] += w[j] x[at[j]], where at[j] is not below 0. */
+  void (*gather_f32)(int64_t n, const float *w, const float *x, const int32_t *at, float *y);
+
   /* The sum of products of `lines` lines of n elements; those of a are a_step apart, those of b n.  Nothing from a_end or b_end on is read. */
   float (*dots_f32)(int64_t lines, int64_t n, const float *a, int64_t a_step, const float *a_end, const float *b, const float *b_end);
 
