@@ -66,19 +66,11 @@ static void window_f32(int64_t n, int64_t k, const float *w, const float *x, con
     vf_store(y + j, sum[0]);
     vf_store(y + j + LANES, sum[1]);
   }
-  for (; j + LANES <= n; j += LANES) {
+  for (; j < n; j += LANES) {
     window_vectors(1, k, w, x + j, at, first, sum);
-    vf_store(y + j, sum[0]);
+    if (j + LANES <= n) vf_store(y + j, sum[0]);
+    else memcpy(y + j, sum, (size_t)(n - j) * sizeof *y);
   }
-  if (j == n) return;
-  const size_t rest = (size_t)(n - j) * sizeof *y;       /* what is behind it may be no memory of ours */
-  sum[0] = first;
-  for (int64_t i = 0; i < k; i++) {
-    vf part = { 0 };
-    memcpy(&part, x + at[i] + j, rest);
-    sum[0] = vf_fma(vf_set(w[i]), part, sum[0]);
-  }
-  memcpy(y + j, sum, rest);
 }
 
 /* What is behind a line's end is read along with it, if it can be, and then hidden. */

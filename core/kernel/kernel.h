@@ -140,8 +140,12 @@ typedef struct hug_kernels {
   void (*panel_f32)(int64_t k, const float *x, const int64_t *at, int64_t runs, const hug_run *run, const float *end, float *panel);
   void (*block_f32)(int64_t rows, int64_t k, const float *tiles, const float *panels, int64_t panel_stride, int64_t count, float *y,
                     int64_t y_stride, bool more);
-  /* y[j] = start + sum of w[i] x[at[i] + j] over i in 0..k-1, for j in 0..n-1. */
+  /* y[j] = start + sum of w[i] x[at[i] + j] over i in 0..k-1, for j in 0..n-1.  Reads up to 64 elements of x behind what it needs, which
+  ** must be there. */
   void (*window_f32)(int64_t n, int64_t k, const float *w, const float *x, const int64_t *at, float start, float *y);
+
+  /* y[j] += w[j] x[at[j]], where at[j] is not below 0. */
+  void (*gather_f32)(int64_t n, const float *w, const float *x, const int32_t *at, float *y);
 
   /* The sum of products of `lines` lines of n elements; those of a are a_step apart, those of b n.  Nothing from a_end or b_end on is read. */
   float (*dots_f32)(int64_t lines, int64_t n, const float *a, int64_t a_step, const float *a_end, const float *b, const float *b_end);

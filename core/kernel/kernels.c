@@ -51,6 +51,7 @@ const hug_kernels TABLE(HUG_ISA) = {
   .block_f32 = block_f32,
   .window_f32 = window_f32,
   .dots_f32 = dots_f32,
+  .gather_f32 = gather_f32,
   .softmax_f32 = softmax_f32,
   .sum_f32 = sum_f32,
   .sum_numbers_f32 = sum_numbers_f32,

@@ -66,6 +66,16 @@ static void axpy_f32(int64_t n, float a, const float *x, float *y) {
   for (int64_t i = 0; i < n; i++) y[i] = FMA(a, x[i], y[i]);
 }
 
+static void gather_f32(int64_t n, const float *w, const float *x, const int32_t *at, float *y) {
+  int64_t i = 0;
+  for (; i + LANES <= n; i += LANES) {
+    vi place;
+    memcpy(&place, at + i, sizeof place);
+    vf_store(y + i, vf_fma(vf_load(w + i), vf_gather(x, place), vf_load(y + i)));
+  }
+  for (; i < n; i++) y[i] = FMA(w[i], at[i] < 0 ? 0 : x[at[i]], y[i]);
+}
+
 /* The greater of two in each lane, NaN if either is. */
 static inline vf vf_max(vf a, vf b) { return vf_select((a > b) | (a != a), a, b); }
 

@@ -49,6 +49,20 @@ static inline vf vf_fma(vf a, vf b, vf c) {
 #endif
 }
 
+/* p[at] in each lane, 0 where `at` is below 0; there nothing is read. */
+static inline vf vf_gather(const float *p, vi at) {
+#if defined(__AVX512F__)
+  return (vf)_mm512_mask_i32gather_ps(_mm512_setzero_ps(), (__mmask16)_mm512_cmpge_epi32_mask((__m512i)at, _mm512_setzero_si512()), (__m512i)at, p, 4);
+#elif defined(__AVX2__)
+  return (vf)_mm256_mask_i32gather_ps(_mm256_setzero_ps(), p, (__m256i)at, _mm256_castsi256_ps(~_mm256_srai_epi32((__m256i)at, 31)), 4);
+#else
+  vf v = { 0 };
+  for (int i = 0; i < LANES; i++)
+    if (at[i] >= 0) v[i] = p[at[i]];
+  return v;
+#endif
+}
+
 /* The sum of the lanes, halves first. */
 static inline float vf_sum(vf v) {
   float lane[LANES];

@@ -31,24 +31,19 @@ static double coordinate(int64_t i, int64_t n, bool align) {
 
 /* [places, dims + 1]: x, y (, z) and 1. */
 static hug_status base_grid(const hug_call *c, hug_tensor **out) {
-  const int64_t *size = c->args[SIZE].ints;
   const int dims = c->args[SIZE].count - 2;
-  int64_t shape[5] = { 1, 1, 1, 1 }, *n = shape + 3 - dims;    /* the sizes of what is sampled are the last of n[0..2] */
-  memcpy(n, size + 2, sizeof *n * (size_t)dims);
-  int64_t grid[4] = { shape[0], shape[1], shape[2], dims + 1 };
+  int64_t size[4] = { 1, 1, 1, dims + 1 }, count;
+  memcpy(size + 3 - dims, c->args[SIZE].ints + 2, sizeof *size * (size_t)dims);
+  HUG_TRY(hug_shape_count("affine_grid", 4, size, &count));
   hug_tensor *base;
-  HUG_TRY(hug_tensor_make(HUG_F64, 4, grid, &base));
+  HUG_TRY(hug_tensor_make(HUG_F64, 2, (int64_t[2]){ count / (dims + 1), dims + 1 }, &base));
   double *to = (double *)hug_tensor_at(base);
-  for (int64_t i = 0; i < shape[0] * shape[1] * shape[2]; i++) {
-    int64_t at[3] = { i % shape[2], i / shape[2] % shape[1], i / shape[2] / shape[1] };
-    for (int d = 0; d < dims; d++) *to++ = coordinate(at[d], shape[2 - d], c->args[ALIGN].b);
+  for (int64_t i = 0; i < count / (dims + 1); i++) {
+    int64_t at[3] = { i % size[2], i / size[2] % size[1], i / size[2] / size[1] };
+    for (int d = 0; d < dims; d++) *to++ = coordinate(at[d], size[2 - d], c->args[ALIGN].b);
     *to++ = 1;
   }
-  hug_tensor *flat = NULL;
-  int64_t rows[2] = { shape[0] * shape[1] * shape[2], dims + 1 }, stride[2] = { dims + 1, 1 };
-  hug_status status = hug_tensor_view(base, 2, rows, stride, base->offset, &flat);
-  if (!status) status = hug_tensor_packed(flat, (hug_dtype)c->args[THETA].tensor->dtype, out);
-  hug_tensor_free(flat);
+  hug_status status = hug_tensor_packed(base, (hug_dtype)c->args[THETA].tensor->dtype, out);
   hug_tensor_free(base);
   return status;
 }

@@ -69,7 +69,7 @@ hug_status hug_convolve_pieces(const hug_convolution *g, const hug_pieces *p) {
 hug_correlation hug_correlation_over(const hug_convolution *g, const hug_stage *s, int64_t depth, const int64_t *at) {
   return (hug_correlation){
     .type = g->type, .images = s->images, .groups = g->groups, .rows = g->narrow, .depth = depth,
-    .grid = { g->windows[0], g->windows[1], g->windows[2] }, .source = s->data, .end = s->end, .spare = s->owned,
+    .grid = { g->windows[0], g->windows[1], g->windows[2] }, .source = s->data, .end = s->end, .spare = s->spare >= HUG_CORRELATE_SPARE,
     .source_image = s->image, .source_group = g->wide * s->plane,
     .source_step = { g->stride[0] * s->step[0], g->stride[1] * s->step[1], 1 }, .at = at,
   };

@@ -3,6 +3,7 @@
 ** A place's neighbours are a product of its neighbours along each dim (taps), and so are their weights: one code serves planes and volumes,
 ** and all ways to interpolate.
 */
+#include "../kernel/kernel.h"
 #include "spatial.h"
 #include <math.h>
 #include <string.h>
@@ -66,6 +67,7 @@ static hug_status describe(const hug_call *c, sampling *s) {
     s->out[d] = at < 0 ? 1 : g->shape[1 + at];
     if (s->size[d] == 0) return hug_op_fail(c, HUG_ESHAPE, "dim %d of `input` is empty", d - 3);
   }
+  if (s->size[0] * s->size[1] > INT32_MAX / s->size[2]) return hug_op_fail(c, HUG_ESHAPE, "an image of `input` has 2^31 elements or more");
   return HUG_OK;
 }
 
@@ -78,8 +80,8 @@ static double unnormalized(const sampling *s, double x, int64_t size, double *sl
   double from = rounded(s, (x == x ? x : -1) + 1);
   *slope = (double)(s->align ? size - 1 : size) / 2;
   if (s->align) return rounded(s, from * *slope);
-  if (s->dims == 2) return rounded(s, fma(from, *slope, -0.5));
-  return rounded(s, rounded(s, from * *slope) - 0.5);
+  if (s->dims == 3) return rounded(s, rounded(s, from * *slope) - 0.5);
+  return s->type == HUG_F32 ? (double)(float)(from * *slope - 0.5) : fma(from, *slope, -0.5);  /* of f32 the product is exact */
 }
 
 /* Between `low` / 2 and `high` / 2, as if there were mirrors. */
@@ -153,32 +155,42 @@ static void taps_along(const sampling *s, double x, int64_t size, taps *t) {
   }
 }
 
-/* The neighbours of a block of places: [taps][BLOCK]. */
+/* The neighbours of a block of places. */
 typedef struct block {
   int taps;
-  int64_t at[MOST_TAPS][BLOCK];           /* in a plane; -1: outside */
-  double weight[MOST_TAPS][BLOCK];
+  int32_t at[MOST_TAPS][BLOCK];           /* in a plane; -1: outside */
+  float weight_f32[MOST_TAPS][BLOCK];     /* one or the other, by the type */
+  double weight_f64[MOST_TAPS][BLOCK];
   double slope[3][MOST_TAPS][BLOCK];      /* of the weight along each dim; dim 0 is the grid's last number */
 } block;
 
+/* Neighbour k of place i is those of three dims together. */
+static void join(const sampling *s, const taps *x, int i_x, const taps *y, int i_y, const taps *z, int i_z, bool slopes, int k, int64_t i,
+                 block *b) {
+  bool out = x->at[i_x] < 0 || y->at[i_y] < 0 || z->at[i_z] < 0;
+  double flat = y->weight[i_y] * z->weight[i_z], weight = x->weight[i_x] * flat;
+  b->at[k][i] = out ? -1 : (int32_t)((z->at[i_z] * s->size[1] + y->at[i_y]) * s->size[2] + x->at[i_x]);
+  if (s->type == HUG_F32) b->weight_f32[k][i] = (float)weight;
+  else b->weight_f64[k][i] = weight;
+  if (!slopes) return;
+  b->slope[0][k][i] = x->slope[i_x] * flat;
+  b->slope[1][k][i] = x->weight[i_x] * y->slope[i_y] * z->weight[i_z];
+  b->slope[2][k][i] = x->weight[i_x] * y->weight[i_y] * z->slope[i_z];
+}
+
 /* Looks up the n places whose grid is at `grid`, `dims` numbers each, the last dim's first. */
-static void look_up(const sampling *s, int64_t n, const void *grid, block *b) {
+static void look_up(const sampling *s, int64_t n, const void *grid, bool slopes, block *b) {
+  taps t[3] = { { 1, { 0 }, { 1 }, { 0 } }, { 1, { 0 }, { 1 }, { 0 } }, { 1, { 0 }, { 1 }, { 0 } } };
   for (int64_t i = 0; i < n; i++) {
-    taps t[3] = { { 1, { 0 }, { 1 }, { 0 } }, { 1, { 0 }, { 1 }, { 0 } }, { 1, { 0 }, { 1 }, { 0 } } };
     for (int d = 0; d < s->dims; d++) {
-      double x = s->type == HUG_F32 ? (double)((const float *)grid)[i * s->dims + d] : ((const double *)grid)[i * s->dims + d];
-      taps_along(s, x, s->size[2 - d], &t[d]);
+      int64_t at = i * s->dims + d;
+      taps_along(s, s->type == HUG_F32 ? (double)((const float *)grid)[at] : ((const double *)grid)[at], s->size[2 - d], &t[d]);
     }
-    b->taps = t[0].count * t[1].count * t[2].count;
-    for (int k = 0; k < b->taps; k++) {
-      int x = k % t[0].count, y = k / t[0].count % t[1].count, z = k / t[0].count / t[1].count;
-      bool out = t[0].at[x] < 0 || t[1].at[y] < 0 || t[2].at[z] < 0;
-      b->at[k][i] = out ? -1 : (t[2].at[z] * s->size[1] + t[1].at[y]) * s->size[2] + t[0].at[x];
-      b->weight[k][i] = t[0].weight[x] * t[1].weight[y] * t[2].weight[z];
-      b->slope[0][k][i] = t[0].slope[x] * t[1].weight[y] * t[2].weight[z];
-      b->slope[1][k][i] = t[0].weight[x] * t[1].slope[y] * t[2].weight[z];
-      b->slope[2][k][i] = t[0].weight[x] * t[1].weight[y] * t[2].slope[z];
-    }
+    int k = 0;
+    for (int z = 0; z < t[2].count; z++)
+      for (int y = 0; y < t[1].count; y++)
+        for (int x = 0; x < t[0].count; x++) join(s, &t[0], x, &t[1], y, &t[2], z, slopes, k++, i, b);
+    b->taps = k;
   }
 }
 
@@ -198,8 +210,14 @@ static const char *grid_at(const loops *l, int64_t image, int64_t at) {
   return l->grid + (image * volume(l->s->out) + at) * l->s->dims * (int64_t)hug_dtype_bytes(l->s->type);
 }
 
+/* y[j] += w[j] x[at[j]] */
+static void gather_f32(int64_t n, const float *w, const float *x, const int32_t *at, float *y) { hug_kernels_get()->gather_f32(n, w, x, at, y); }
+static void gather_f64(int64_t n, const double *w, const double *x, const int32_t *at, double *y) {
+  for (int64_t j = 0; j < n; j++) y[j] += at[j] < 0 ? 0 : w[j] * x[at[j]];
+}
+
 /* Blocks first..last-1 of images and places. */
-#define READ(name, T)                                                                                         \
+#define READ(name, T, type)                                                                                         \
   static void name(void *context, int64_t first, int64_t last) {                                              \
     loops *l = context;                                                                                       \
     const sampling *s = l->s;                                                                                 \
@@ -208,23 +226,21 @@ static const char *grid_at(const loops *l, int64_t image, int64_t at) {
     if (!b) atomic_store(&l->failed, true);                                                                   \
     for (int64_t i = first; i < last && b; i++) {                                                             \
       int64_t image = i / blocks, at = i % blocks * BLOCK, n = least(BLOCK, places - at);                     \
-      look_up(s, n, grid_at(l, image, at), b);                                                                \
+      look_up(s, n, grid_at(l, image, at), false, b);                                                         \
       for (int64_t c = image * s->channels; c < (image + 1) * s->channels; c++) {                             \
         const T *x = (const T *)l->x + c * plane;                                                             \
         T *y = (T *)l->y + c * places + at;                                                                   \
         for (int64_t j = 0; j < n; j++) y[j] = 0;                                                             \
-        for (int k = 0; k < b->taps; k++)                                                                     \
-          for (int64_t j = 0; j < n; j++)                                                                     \
-            if (b->at[k][j] >= 0) y[j] += (T)b->weight[k][j] * x[b->at[k][j]];                                \
+        for (int k = 0; k < b->taps; k++) gather_##type(n, b->weight_##type[k], x, b->at[k], y);              \
       }                                                                                                       \
     }                                                                                                         \
     hug_free(b);                                                                                              \
   }
-READ(read_f32, float)
-READ(read_f64, double)
+READ(read_f32, float, f32)
+READ(read_f64, double, f64)
 
 /* The gradient of the input, planes first..last-1: each element of dy goes to the neighbours that it came from. */
-#define SPREAD(name, T)                                                                                       \
+#define SPREAD(name, T, type)                                                                                       \
   static void name(void *context, int64_t first, int64_t last) {                                              \
     loops *l = context;                                                                                       \
     const sampling *s = l->s;                                                                                 \
@@ -237,23 +253,23 @@ READ(read_f64, double)
       to = least(last, (image + 1) * s->channels);                                                            \
       for (int64_t at = 0; at < places; at += BLOCK) {                                                        \
         int64_t n = least(BLOCK, places - at);                                                                \
-        look_up(s, n, grid_at(l, image, at), b);                                                              \
+        look_up(s, n, grid_at(l, image, at), false, b);                                                       \
         for (int64_t c = from; c < to; c++) {                                                                 \
           const T *dy = (const T *)l->dy + c * places + at;                                                   \
           T *dx = (T *)l->dx + c * plane;                                                                     \
-          for (int64_t j = 0; j < n; j++)                                                                     \
-            for (int k = 0; k < b->taps; k++)                                                                 \
-              if (b->at[k][j] >= 0) dx[b->at[k][j]] += (T)b->weight[k][j] * dy[j];                            \
+          for (int k = 0; k < b->taps; k++)                                                                   \
+            for (int64_t j = 0; j < n; j++)                                                                   \
+              if (b->at[k][j] >= 0) dx[b->at[k][j]] += b->weight_##type[k][j] * dy[j];                          \
         }                                                                                                     \
       }                                                                                                       \
     }                                                                                                         \
     hug_free(b);                                                                                              \
   }
-SPREAD(spread_f32, float)
-SPREAD(spread_f64, double)
+SPREAD(spread_f32, float, f32)
+SPREAD(spread_f64, double, f64)
 
 /* The gradient of the grid, blocks first..last-1: how far the neighbours, summed over channels, change as the place moves. */
-#define MOVE(name, T)                                                                                         \
+#define MOVE(name, T, type)                                                                                         \
   static void name(void *context, int64_t first, int64_t last) {                                              \
     loops *l = context;                                                                                       \
     const sampling *s = l->s;                                                                                 \
@@ -263,13 +279,11 @@ SPREAD(spread_f64, double)
     for (int64_t i = first; i < last && b; i++) {                                                             \
       T sum[MOST_TAPS][BLOCK];                                                                                \
       int64_t image = i / blocks, at = i % blocks * BLOCK, n = least(BLOCK, places - at);                     \
-      look_up(s, n, grid_at(l, image, at), b);                                                                \
+      look_up(s, n, grid_at(l, image, at), true, b);                                                          \
       memset(sum, 0, sizeof sum);                                                                             \
       for (int64_t c = image * s->channels; c < (image + 1) * s->channels; c++) {                             \
         const T *x = (const T *)l->x + c * plane, *dy = (const T *)l->dy + c * places + at;                   \
-        for (int k = 0; k < b->taps; k++)                                                                     \
-          for (int64_t j = 0; j < n; j++)                                                                     \
-            if (b->at[k][j] >= 0) sum[k][j] += dy[j] * x[b->at[k][j]];                                        \
+        for (int k = 0; k < b->taps; k++) gather_##type(n, dy, x, b->at[k], sum[k]);                          \
       }                                                                                                       \
       T *to = (T *)l->dgrid + (image * places + at) * s->dims;                                                \
       for (int64_t j = 0; j < n; j++)                                                                         \
@@ -281,8 +295,8 @@ SPREAD(spread_f64, double)
     }                                                                                                         \
     hug_free(b);                                                                                              \
   }
-MOVE(move_f32, float)
-MOVE(move_f64, double)
+MOVE(move_f32, float, f32)
+MOVE(move_f64, double, f64)
 
 static hug_status done(const loops *l) {
   return atomic_load(&l->failed) ? hug_fail(HUG_ENOMEM, "[memory] there is no memory for places in an image") : HUG_OK;
@@ -347,6 +361,10 @@ static hug_status fill_input(loops *l, hug_tensor *grad) {
 
 static hug_status fill_grid(loops *l, hug_tensor *grad) {
   l->dgrid = hug_tensor_at(grad);
+  if (l->s->mode == NEAREST) {            /* nothing changes as a place moves */
+    memset(l->dgrid, 0, hug_tensor_bytes(grad));
+    return HUG_OK;
+  }
   return over_blocks(l, move_f32, move_f64);
 }
 

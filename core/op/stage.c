@@ -85,6 +85,7 @@ hug_status hug_stage_size(const hug_stage *s, size_t *out) {
 hug_status hug_stage_fill(hug_stage *s, int64_t spare) {
   size_t size = 0, elements, bytes = hug_dtype_bytes(s->type);
   s->owned = false;
+  s->spare = 0;
   s->data = NULL;
   if (!spare && serves(s)) {
     stay_in_place(s);
@@ -97,6 +98,7 @@ hug_status hug_stage_fill(hug_stage *s, int64_t spare) {
   if (!s->data) return HUG_ENOMEM;
   s->end = s->data + (elements + (size_t)spare) * bytes;
   s->owned = true;
+  s->spare = spare;
   memset(s->data + elements * bytes, 0, (size_t)spare * bytes);
   hug_parallel(s->images * s->channels * s->extent[0] * s->extent[1], 1 + PIECE / (1 + s->step[1]), stage_chunk, s);
   return HUG_OK;

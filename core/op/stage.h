@@ -22,7 +22,8 @@ typedef struct hug_stage {
   int64_t step[3];            /* between elements along the first two dims; between phases */
   int64_t plane, image;       /* between channels, between images */
   char *data, *end;
-  bool owned;                 /* `data` is a copy, behind whose elements `spare` more may be read */
+  int64_t spare;              /* elements behind the last one that may be read too */
+  bool owned;                 /* `data` is a copy */
 } hug_stage;
 
 /* Elements of a copy of one image; HUG_ENOMEM if that is beyond all measure. */
