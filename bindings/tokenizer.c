@@ -292,6 +292,42 @@ static int spans(lua_State *L) {
   return 1;
 }
 
+/* Where each byte of a text is, in characters: userdata of [bytes + 1]. */
+static const int32_t *push_places(lua_State *L, const char *text, size_t bytes) {
+  int32_t *places = hugL_newuserdata(L, (bytes + 1) * sizeof *places, 0), count = -1;
+  for (size_t i = 0; i < bytes; i++) places[i] = count += ((unsigned char)text[i] & 0xc0) != 0x80;
+  places[bytes] = count + 1;
+  return places;
+}
+
+/* e:offsets(text [, pair]) -> list of { first, last }, the characters of each token in the text or pair that was encoded,
+** counted from 0, without the last one, as in the reference; { 0, 0 } for special tokens */
+static int offsets(lua_State *L) {
+  hug_encoding_view e = view(L, "offsets");
+  size_t bytes[2] = { 0, 0 };
+  const int32_t *places[2] = { NULL, NULL };
+  bool pair = !lua_isnoneornil(L, 3);
+  lua_settop(L, 3);
+  for (int i = 0; i < 1 + pair; i++) {
+    const char *text = hugL_checktext(L, 2 + i, "offsets", i ? "pair" : "text", &bytes[i]);
+    places[i] = push_places(L, text, bytes[i]);
+  }
+  lua_createtable(L, (int)e.count, 0);
+  for (int64_t i = 0; i < e.count; i++) {
+    int which = e.sequence_ids[i] == 1;
+    bool real = e.sequence_ids[i] >= 0;
+    if (real && (!places[which] || (size_t)e.last[i] > bytes[which]))
+      return hugL_error(L, "[offsets] the %s is not the one that was encoded", which ? "pair" : "text");
+    lua_createtable(L, 2, 0);
+    lua_pushinteger(L, real ? places[which][e.first[i]] : 0);
+    lua_rawseti(L, -2, 1);
+    lua_pushinteger(L, real ? places[which][e.last[i]] : 0);
+    lua_rawseti(L, -2, 2);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
+  return 1;
+}
+
 static int length(lua_State *L) {
   hugL_pushint(L, view(L, "#").count);
   return 1;
@@ -306,7 +342,7 @@ static const luaL_Reg methods[] = {
 static const luaL_Reg encoding_methods[] = {
   { "ids", ids }, { "type_ids", type_ids }, { "word_ids", word_ids }, { "sequence_ids", sequence_ids },
   { "special_tokens_mask", special_tokens_mask }, { "attention_mask", attention_mask }, { "tokens", tokens },
-  { "spans", spans },
+  { "spans", spans }, { "offsets", offsets },
   { NULL, NULL },
 };
 

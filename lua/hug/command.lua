@@ -2,7 +2,7 @@
 
 local command = {}
 
-local subcommands = { "run", "inspect", "doctor" }
+local subcommands = { "run", "inspect", "tokenize", "doctor" }
 
 local function about(name) return require("hug.commands." .. name).about end
 
