@@ -266,11 +266,11 @@ static int attention_mask(lua_State *L) { return push_column(L, view(L, "attenti
 /* e:tokens() -> list of strings */
 static int tokens(lua_State *L) {
   hug_encoding_view e = view(L, "tokens");
-  hug_tokenizer *t = ((hugL_encoding *)hugL_check(L, 1, HUGL_ENCODING, "tokens"))->tokenizer;
+  const hugL_encoding *own = hugL_check(L, 1, HUGL_ENCODING, "tokens");
   lua_createtable(L, (int)e.count, 0);
   for (int64_t i = 0; i < e.count; i++) {
     size_t bytes = 0;
-    const char *text = hug_tokenizer_token(t, e.ids[i], &bytes);
+    const char *text = hug_encoding_token(own->columns, own->tokenizer, i, &bytes);
     lua_pushlstring(L, text ? text : "", bytes);
     lua_rawseti(L, -2, (int)i + 1);
   }

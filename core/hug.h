@@ -518,6 +518,10 @@ HUG_API hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text
                                         const hug_encode_options *options, hug_encoding **out);
 HUG_API void hug_encoding_free(hug_encoding *e);
 
+/* The text of token i as the reference's encoding has it: of an unknown piece or an added token, what it stands for; else that of
+** its id.  NULL: there is no such token.  t: the tokenizer that made it. */
+HUG_API const char *hug_encoding_token(const hug_encoding *e, const hug_tokenizer *t, int64_t i, size_t *bytes);
+
 /* Columns of an encoding, each [count] long. */
 typedef struct hug_encoding_view {
   int64_t count;

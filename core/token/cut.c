@@ -255,6 +255,7 @@ static hug_status words_between(const hug_tokenizer *t, hug_draft *d, hug_tokens
                                 int *words) {
   tokens->count = 0;
   tokens->words = 0;
+  tokens->spelled.bytes = 0;
   tokens->limit = INT64_MAX;
   *words = -1;
   HUG_TRY(hug_encode_piece(t, text, (hug_span){ 0, (int32_t)strlen(text) }, d, tokens));
@@ -328,7 +329,7 @@ hug_status hug_cutter_settle(hug_tokenizer *t) {
   hug_tokens tokens = { 0 };
   hug_status status = settle(t, &d, &tokens);
   hug_draft_free(&d);
-  hug_free(tokens.at);
+  hug_tokens_free(&tokens);
   if (status && status != HUG_ENOMEM) t->cutter = (hug_cutter){ 0 }, status = HUG_OK;
   return status;
 }

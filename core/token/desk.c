@@ -23,9 +23,9 @@ void hug_desk_free(hug_desk *desk) {
   if (!desk) return;
   hug_draft_free(&desk->draft);
   hug_draft_free(&desk->probe);
-  hug_free(desk->a.at);
-  hug_free(desk->b.at);
-  hug_free(desk->found.at);
+  hug_tokens_free(&desk->a);
+  hug_tokens_free(&desk->b);
+  hug_tokens_free(&desk->found);
   hug_text_drop(&desk->around);
   hug_units_free(&desk->units);
   hug_free(desk);

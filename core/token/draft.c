@@ -106,6 +106,20 @@ hug_status hug_words_grow(hug_words *w) {
   return HUG_OK;
 }
 
+hug_status hug_tokens_spell(hug_tokens *tokens, const char *text, size_t bytes) {
+  hug_token *last = &tokens->at[tokens->count - 1];
+  last->spelled = (uint32_t)tokens->spelled.bytes + 1;
+  last->spelled_bytes = (uint32_t)bytes;
+  hug_text_add(&tokens->spelled, text, bytes);
+  return tokens->spelled.failed ? HUG_ENOMEM : HUG_OK;
+}
+
+void hug_tokens_free(hug_tokens *tokens) {
+  hug_free(tokens->at);
+  hug_text_drop(&tokens->spelled);
+  *tokens = (hug_tokens){ 0 };
+}
+
 hug_status hug_tokens_grow(hug_tokens *tokens) {
   size_t room = doubled((size_t)tokens->room);
   HUG_TRY(resize((void **)&tokens->at, room, sizeof *tokens->at));

@@ -11,6 +11,7 @@ hug_status hug_draft_normalize(const hug_tokenizer *t, hug_draft *d) {
 static hug_status push_added(const hug_tokenizer *t, int32_t token, const char *text, hug_span span, hug_span origin,
                              hug_tokens *out) {
   HUG_TRY(hug_tokens_push(out, t->added.vocab.entries[token].id, origin, true));
+  HUG_TRY(hug_tokens_spell(out, text + span.first, (size_t)(span.last - span.first)));
   hug_token *made = &out->at[out->count - 1];
   if (t->template.trim_count)
     hug_count_spaces(text + span.first, (size_t)(span.last - span.first), &made->leading, &made->trailing);
@@ -131,6 +132,7 @@ static int64_t wanted(const hug_encode_options *o, bool gives_way) {
 static void begin(hug_tokens *tokens, int64_t limit) {
   tokens->count = 0;
   tokens->words = 0;
+  tokens->spelled.bytes = 0;
   tokens->limit = limit;
 }
 

@@ -10,10 +10,15 @@ static void put_special(hug_encoding *e, int64_t i, const hug_part *part) {
   e->type_ids[i] = part->type_id;
   e->word_ids[i] = e->sequence_ids[i] = -1;
   e->first[i] = e->last[i] = 0;
+  e->spelled[i] = e->spelled_bytes[i] = 0;
   e->special[i] = 1;
 }
 
-static void put_tokens(hug_encoding *e, int64_t i, const hug_part *part, const hug_tokens *tokens) {
+/* *texts is where the tokens' own texts go among the encoding's; it moves behind them. */
+static void put_tokens(hug_encoding *e, int64_t i, const hug_part *part, const hug_tokens *tokens, size_t *texts) {
+  uint32_t base = (uint32_t)*texts;
+  if (tokens->spelled.bytes) memcpy(e->texts + base, tokens->spelled.data, tokens->spelled.bytes);
+  *texts += tokens->spelled.bytes;
   for (int64_t k = 0; k < tokens->count; k++, i++) {
     const hug_token *token = &tokens->at[k];
     e->ids[i] = token->id;
@@ -22,6 +27,8 @@ static void put_tokens(hug_encoding *e, int64_t i, const hug_part *part, const h
     e->sequence_ids[i] = part->sequence;
     e->first[i] = token->origin.first;
     e->last[i] = token->origin.last;
+    e->spelled[i] = token->spelled ? base + token->spelled : 0;
+    e->spelled_bytes[i] = token->spelled_bytes;
     e->special[i] = 0;
   }
 }
@@ -31,14 +38,18 @@ hug_status hug_template_apply(const hug_template *template, bool special_tokens,
   const hug_part *parts = b ? template->pair.parts : template->single.parts;
   size_t part_count = b ? template->pair.count : template->single.count;
   int64_t count = 0, at = 0;
+  size_t texts = 0;
   for (size_t i = 0; i < part_count; i++)
-    count += parts[i].sequence < 0 ? special_tokens : parts[i].sequence ? b->count : a->count;
+    if (parts[i].sequence < 0) count += special_tokens;
+    else count += parts[i].sequence ? b->count : a->count, texts += (parts[i].sequence ? b : a)->spelled.bytes;
   hug_encoding *e;
-  HUG_TRY(hug_encoding_new(count, &e));
+  if (texts >= UINT32_MAX) return hug_fail(HUG_EARG, "[encode] the texts of unknown tokens are too long");
+  HUG_TRY(hug_encoding_new(count, texts, &e));
+  texts = 0;
   for (size_t i = 0; i < part_count; i++) {
     const hug_tokens *tokens = parts[i].sequence ? b : a;
     if (parts[i].sequence >= 0) {
-      put_tokens(e, at, &parts[i], tokens);
+      put_tokens(e, at, &parts[i], tokens, &texts);
       at += tokens->count;
     } else if (special_tokens) {
       put_special(e, at++, &parts[i]);

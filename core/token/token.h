@@ -153,6 +153,7 @@ typedef struct hug_token {
   hug_span origin;
   bool added;                 /* an added token */
   int32_t leading, trailing;  /* then, spaces at the ends of what it matched, as far as the template asks */
+  uint32_t spelled, spelled_bytes;   /* where its text is in the tokens' `spelled`, counted from 1; 0: it is its id's */
 } hug_token;
 
 typedef struct hug_tokens {
@@ -160,9 +161,12 @@ typedef struct hug_tokens {
   int64_t count, room;
   int64_t limit;              /* no more than these are wanted */
   int32_t words;              /* so far */
+  hug_text spelled;           /* texts of tokens that are not those of their ids: of unknown ones, and added ones */
 } hug_tokens;
 
 hug_status hug_tokens_grow(hug_tokens *tokens);
+hug_status hug_tokens_spell(hug_tokens *tokens, const char *text, size_t bytes);   /* the last one's text */
+void hug_tokens_free(hug_tokens *tokens);
 
 static inline hug_status hug_tokens_push(hug_tokens *tokens, int32_t id, hug_span origin, bool added) {
   if (tokens->count == tokens->room) HUG_TRY(hug_tokens_grow(tokens));
@@ -481,12 +485,14 @@ void hug_count_spaces(const char *text, size_t bytes, int32_t *leading, int32_t 
 /* Shrinks the spans of tokens over the spaces at the ends of their texts, as often as the template asks for that. */
 void hug_template_trim(const hug_tokenizer *t, const char *text, hug_tokens *tokens);
 
-/* An encoding whose columns are to be filled in. */
-hug_status hug_encoding_new(int64_t count, hug_encoding **out);
+/* An encoding whose columns are to be filled in, with room for so many bytes of texts. */
+hug_status hug_encoding_new(int64_t count, size_t spelled_bytes, hug_encoding **out);
 
 struct hug_encoding {
   int64_t count;
-  int32_t *ids, *type_ids, *word_ids, *sequence_ids, *first, *last;   /* [count], behind this struct, as is `special` */
+  int32_t *ids, *type_ids, *word_ids, *sequence_ids, *first, *last;   /* [count], behind this struct, as is the rest */
+  uint32_t *spelled, *spelled_bytes;                                  /* [count] as in hug_token */
+  char *texts;                                                        /* into which these point */
   uint8_t *special;
 };
 

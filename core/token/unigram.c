@@ -81,7 +81,11 @@ static hug_status push(const unigram *m, hug_draft *d, hug_span word, size_t fir
   if (entry >= 0) return hug_tokens_push(out, m->vocab->entries[entry].id, origin, false);
   bool all = m->byte_fallback;
   for (size_t i = first; all && i < last; i++) all = m->bytes[(unsigned char)text[i]] >= 0;
-  if (!all) return m->unknown_id < 0 ? no_unknown() : hug_tokens_push(out, m->unknown_id, origin, false);
+  if (!all) {                 /* as in the reference, it keeps its own text */
+    if (m->unknown_id < 0) return no_unknown();
+    HUG_TRY(hug_tokens_push(out, m->unknown_id, origin, false));
+    return hug_tokens_spell(out, text + first, last - first);
+  }
   for (size_t i = first; i < last; i++)
     HUG_TRY(hug_tokens_push(out, m->bytes[(unsigned char)text[i]], origin, false));
   return HUG_OK;

@@ -184,6 +184,7 @@ static hug_status find(const hug_tokenizer *t, const unit *u, hug_desk *desk, fi
   hug_tokens *all = &desk->found;
   all->count = 0;
   all->words = 0;
+  all->spelled.bytes = 0;
   all->limit = INT64_MAX;
   HUG_TRY(surround(&t->cutter, u, desk, &left, &begin));
   hug_span piece = { (int32_t)begin, (int32_t)desk->around.bytes };
@@ -208,7 +209,7 @@ static hug_status find(const hug_tokenizer *t, const unit *u, hug_desk *desk, fi
 
 static bool fits(const finding *f) {
   for (int64_t i = 0; i < f->count; i++)
-    if (f->tokens[i].added || f->tokens[i].word - f->word > UINT8_MAX || f->tokens[i].word < f->word) return false;
+    if (f->tokens[i].added || f->tokens[i].spelled || f->tokens[i].word - f->word > UINT8_MAX || f->tokens[i].word < f->word) return false;
   return f->count < UINT8_MAX && f->words >= 0 && f->words <= UINT8_MAX;
 }
 
@@ -233,13 +234,14 @@ static hug_status remember(hug_units *units, const unit *u, const finding *f) {
   return HUG_OK;
 }
 
-static hug_status push_found(const unit *u, const finding *f, hug_tokens *out) {
+static hug_status push_found(const unit *u, const finding *f, const hug_tokens *found, hug_tokens *out) {
   for (int64_t i = 0; i < f->count; i++) {
     const hug_token *from = &f->tokens[i];
     int32_t shift = u->span.first - f->shift;
     hug_span origin = { from->origin.first + shift, from->origin.last + shift };
     HUG_TRY(hug_tokens_push(out, from->id, origin, from->added));
     out->at[out->count - 1].word += from->word - f->word;
+    if (from->spelled) HUG_TRY(hug_tokens_spell(out, found->spelled.data + from->spelled - 1, from->spelled_bytes));
   }
   out->words += f->words;
   return HUG_OK;
@@ -302,7 +304,7 @@ static hug_status encode_unit(const hug_tokenizer *t, const unit *u, hug_desk *d
   *holds = f.holds;
   if (!f.holds) return HUG_OK;
   if (u->has_key && fits(&f)) HUG_TRY(remember(&desk->units, u, &f));
-  return push_found(u, &f, out);
+  return push_found(u, &f, &desk->found, out);
 }
 
 enum { AHEAD = 16 };          /* units whose slots are on their way from memory while others are worked on */
@@ -340,6 +342,7 @@ static hug_status begins_well(const hug_tokenizer *t, hug_desk *desk, const char
 hug_status hug_encode_units(const hug_tokenizer *t, const char *text, hug_span piece, hug_desk *desk, hug_tokens *out) {
   int64_t before = out->count;
   int32_t words = out->words;
+  size_t spelled = out->spelled.bytes;
   unit units[AHEAD];
   bool holds;
   int count = 0;
@@ -354,5 +357,6 @@ hug_status hug_encode_units(const hug_tokenizer *t, const char *text, hug_span p
   if (holds) return HUG_OK;
   out->count = before;
   out->words = words;
+  out->spelled.bytes = spelled;
   return hug_encode_piece(t, text, piece, &desk->draft, out);
 }
