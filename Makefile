@@ -63,7 +63,7 @@ PROGRAMS   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/bin/hug$(call ending,$(vm)))
 EXAMPLES   := $(foreach vm,$(PROGRAM_VMS),$(BUILD)/examples/game$(call ending,$(vm)))
 CORE_TESTS := $(patsubst tests/core/%.c,$(BUILD)/tests/%,$(wildcard tests/core/*_test.c) tests/core/pty.c)
 
-.PHONY: all lib help packages demo test check core-tests parity parity-tokenizers programs families fuzz bench bench-operators examples generate env install install-rock clean
+.PHONY: all lib help packages demo test check core-tests parity parity-tokenizers bench-tokenizers programs families fuzz bench bench-operators examples generate env install install-rock clean
 .PHONY: has-compiler has-lua
 .DELETE_ON_ERROR:
 .SUFFIXES:
@@ -225,6 +225,9 @@ parity: all                   ## compare with recorded numbers of the reference:
 programs: all                 ## random programs of operators, beside torch: make programs [N=500 SEED=1] (pip install torch safetensors; PYTHON=)
 	$(PYTHON) tests/parity/programs.py $(BUILD)/parity --count $(or $(N),500) --seed $(or $(SEED),1)
 	sh tests/parity.sh $(BUILD) $(BUILD)/parity programs
+
+bench-tokenizers: all        ## tokenizers beside the reference: make bench-tokenizers TEXTS=FILE DATA="folder with a tokenizer.json…" (pip install tokenizers; PYTHON=)
+	$(PYTHON) tests/bench/bench_tokenizers.py $(TEXTS) $(DATA)
 
 families: lib                 ## how many lines of C each family of operators has
 	lua5.4 tests/families.lua $(BUILD)

@@ -300,8 +300,8 @@ static const int32_t *push_places(lua_State *L, const char *text, size_t bytes) 
   return places;
 }
 
-/* e:offsets(text [, pair]) -> list of { first, last }, the characters of each token in the text or pair that was encoded,
-** counted from 0, without the last one, as in the reference; { 0, 0 } for special tokens */
+/* e:offsets(text [, pair]) -> i64 [n, 2]: the characters first..last-1 of each token in the text or pair that was encoded,
+** counted from 0, as in the reference; 0 and 0 for special tokens */
 static int offsets(lua_State *L) {
   hug_encoding_view e = view(L, "offsets");
   size_t bytes[2] = { 0, 0 };
@@ -312,20 +312,22 @@ static int offsets(lua_State *L) {
     const char *text = hugL_checktext(L, 2 + i, "offsets", i ? "pair" : "text", &bytes[i]);
     places[i] = push_places(L, text, bytes[i]);
   }
-  lua_createtable(L, (int)e.count, 0);
   for (int64_t i = 0; i < e.count; i++) {
-    int which = e.sequence_ids[i] == 1;
-    bool real = e.sequence_ids[i] >= 0;
-    if (real && (!places[which] || (size_t)e.last[i] > bytes[which]))
+    int which = e.sequence_ids[i];
+    if (which >= 0 && (!places[which] || (size_t)e.last[i] > bytes[which]))
       return hugL_error(L, "[offsets] the %s is not the one that was encoded", which ? "pair" : "text");
-    lua_createtable(L, 2, 0);
-    lua_pushinteger(L, real ? places[which][e.first[i]] : 0);
-    lua_rawseti(L, -2, 1);
-    lua_pushinteger(L, real ? places[which][e.last[i]] : 0);
-    lua_rawseti(L, -2, 2);
-    lua_rawseti(L, -2, (int)i + 1);
   }
-  return 1;
+  hugL_state *S = hugL_here(L);
+  hugL_box *box = hugL_new(L, S, HUGL_TENSOR);
+  hug_tensor *t;
+  hugL_try(L, hug_tensor_new(HUG_I64, 2, (int64_t[]){ e.count, 2 }, &t));
+  int64_t *to = (int64_t *)hug_tensor_at(t);
+  for (int64_t i = 0; i < e.count; i++) {
+    const int32_t *place = e.sequence_ids[i] < 0 ? NULL : places[e.sequence_ids[i]];
+    *to++ = place ? place[e.first[i]] : 0;
+    *to++ = place ? place[e.last[i]] : 0;
+  }
+  return hugL_settensor(L, S, box, t, hug_tensor_storage_bytes(t));
 }
 
 static int length(lua_State *L) {

@@ -130,12 +130,23 @@ static char *text_block(const hug_json_value *object, hug_arena *arena) {
   return hug_arena_alloc(arena, bytes + !bytes);
 }
 
+enum { AHEAD = 16 };          /* members whose slots are on their way from memory */
+
+static void ask_for(const hug_vocab *v, const hug_json_value *member) {
+  size_t bytes;
+  const char *key = hug_json_key(member, &bytes);
+  __builtin_prefetch(&v->by_text[fold(hug_vocab_hash(v, v->seed, key, bytes)) & v->mask], 1);
+}
+
 hug_status hug_vocab_read(const hug_place *at, hug_tokenizer *t) {
   HUG_TRY(hug_place_expect(at, HUG_JSON_OBJECT));
   HUG_TRY(hug_vocab_init(&t->vocab, &t->arena, hug_json_count(at->value)));
   char *to = text_block(at->value, &t->arena);
   if (!to) return HUG_ENOMEM;
-  for (const hug_json_value *v = hug_json_first(at->value); v; v = hug_json_next(v)) {
+  const hug_json_value *ahead = hug_json_first(at->value);
+  size_t asked = 0, read = 0;
+  for (const hug_json_value *v = ahead; v; v = hug_json_next(v), read++) {
+    for (; ahead && asked < read + AHEAD; ahead = hug_json_next(ahead), asked++) ask_for(&t->vocab, ahead);
     hug_place member = hug_place_child(at, v, -1);
     int64_t id;
     int32_t entry;

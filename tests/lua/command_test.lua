@@ -130,4 +130,38 @@ test("columns of the help are straight", function()
   eq(count, 1)
 end)
 
+test("tokenize shows tokens, counts, filters and decodes", function()
+  local path = os.tmpname()
+  local file = assert(io.open(path, "w"))
+  file:write [[{"version":"1.0","added_tokens":[{"id":4,"content":"[CLS]","single_word":false,"lstrip":false,"rstrip":false,
+    "normalized":false,"special":true}],"normalizer":{"type":"Lowercase"},"pre_tokenizer":{"type":"WhitespaceSplit"},
+    "post_processor":{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"[CLS]","type_id":0}},{"Sequence":{"id":"A",
+    "type_id":0}}],"pair":[{"Sequence":{"id":"A","type_id":0}},{"Sequence":{"id":"B","type_id":1}}],"special_tokens":{"[CLS]":
+    {"id":"[CLS]","ids":[4],"tokens":["[CLS]"]}}},"decoder":null,"model":{"type":"WordLevel","unk_token":"?","vocab":{"?":0,"a":1,
+    "\u00e9":2,"b":3}}}]]
+  file:close()
+  local function tokenize(options, input) return run("tokenize " .. path .. " " .. options, input) end
+  local output, status = tokenize '"A b"'
+  eq(status, 0)
+  eq(output, "      4                  [CLS]\n      1  1:1             a\n      3  3:3             b\n3 tokens\n")
+  eq({ tokenize("--count", "a b a") }, { "4\n", 0 })
+  eq({ tokenize "--count --no-special a --pair b" }, { "2\n", 0 })
+  eq({ tokenize("--jsonl", '"\\u00e9 b\\n?"\n') }, { '{"ids":[4,2,3,0],"tokens":["[CLS]","\u{e9}","b","?"],'
+    .. '"offsets":[[0,0],[0,1],[2,3],[4,5]],"type_ids":[0,0,0,0],"word_ids":[null,0,1,2],"attention_mask":[1,1,1,1],'
+    .. '"special_tokens_mask":[1,0,0,0]}\n', 0 })
+  eq({ tokenize("--decode", "[4, 1, 3]\n[]\n") }, { '"[CLS] a b"\n""\n', 0 })
+  eq({ tokenize("--decode --no-special", "[4, 1, 3]\n") }, { '"a b"\n', 0 })
+  output, status = tokenize("--jsonl --no-special", '"a"\n[1]\n"\\ud800"\n{\n"b"\n')
+  eq(status, 1)
+  has(output, '{"ids":[1]')
+  has(output, '{"error":"line 2: a string is needed"}')
+  has(output, '{"error":"line 3: ')
+  has(output, '{"error":"line 4: ')
+  has(output, '{"ids":[3]')
+  os.remove(path)
+  output, status = run "tokenize /nowhere/at/all x"
+  eq(status, 1)
+  has(output, "/nowhere/at/all")
+end)
+
 check.report()

@@ -115,4 +115,19 @@ test("looking at single steps", function()
   raises("is not UTF-8 at byte 0", t.pre_tokenize, t, "\255")
 end)
 
+test("offsets count characters; tokens are what they stand for", function()
+  local t = core.tokenizer { json = [==[{"version":"1.0","added_tokens":[{"id":3,"content":"<m>","single_word":false,"lstrip":true,
+    "rstrip":false,"normalized":false,"special":true}],"normalizer":null,"pre_tokenizer":{"type":"Metaspace","replacement":"\u2581",
+    "prepend_scheme":"always","split":true},"post_processor":null,"decoder":null,"model":{"type":"Unigram","unk_id":0,"vocab":
+    [["<unk>",0],["\u2581",-1],["\u00e9",-1]]}}]==], what = "unigram" }
+  local text, pair = "\u{e9} \u{4e2d}\u{6587} <m>", "\u{e9}"
+  local e = t:encode(text, pair)
+  eq(e:tokens(), { "\u{2581}", "\u{e9}", "\u{2581}", "\u{4e2d}\u{6587}", " <m>", "\u{2581}", "\u{e9}" })
+  eq(e:offsets(text, pair):tolist(), { { 0, 1 }, { 0, 1 }, { 1, 2 }, { 2, 4 }, { 4, 8 }, { 0, 1 }, { 0, 1 } })
+  eq(e:ids():tolist(), { 1, 2, 1, 0, 3, 1, 2 })
+  raises("is not the one that was encoded", e.offsets, e, text)
+  raises("is not the one that was encoded", e.offsets, e, "a", pair)
+  raises("[offsets]", e.offsets, e, 7)
+end)
+
 check.report()

@@ -67,7 +67,7 @@ local function list(values) return "[" .. table.concat(values, ",") .. "]" end
 
 local function encoded(tokenizer, text, special)
   local encoding = tokenizer:encode(text, nil, { special = special })
-  local words, offsets, tokens = encoding:word_ids():tolist(), encoding:offsets(text), encoding:tokens()
+  local words, offsets, tokens = encoding:word_ids():tolist(), encoding:offsets(text):tolist(), encoding:tokens()
   for i, word in ipairs(words) do
     if word < 0 then words[i] = "null" end
     offsets[i] = "[" .. offsets[i][1] .. "," .. offsets[i][2] .. "]"
@@ -90,9 +90,8 @@ local function filter(kind, answer)
     number = number + 1
     if line:find "%S" then
       local value, message = hug.json.decode(line)
-      local ok, result = false, nil
-      if type(value) == kind then ok, result = pcall(answer, value)
-      else result = message or ("a %s is needed"):format(kind == "string" and "string" or "list of ids") end
+      local needed = message or ("a %s is needed"):format(kind == "string" and "string" or "list of ids")
+      local ok, result = pcall(type(value) == kind and answer or error, type(value) == kind and value or needed)
       if not ok then
         status, result = 1, encode { error = ("line %d: %s"):format(number, tostring(result)) }
       end
