@@ -55,7 +55,7 @@ static hug_status respell(hug_piece_list *list, hug_spelling spelling) {
     hug_piece_entry *p = &list->at[i];
     spell(p, spelling, &to);
     if (to.failed) status = HUG_ENOMEM;
-    else if (to.bytes != p->bytes || memcmp(to.data, p->text, p->bytes)) {
+    else if (to.bytes != p->bytes || (p->bytes && memcmp(to.data, p->text, p->bytes))) {
       p->text = hug_arena_copy(&list->arena, to.data, to.bytes);
       p->bytes = (uint32_t)to.bytes;
       if (!p->text) status = HUG_ENOMEM;
