@@ -66,26 +66,71 @@ static hug_truncation truncation_of(const hug_value *v) {
        : !strcmp(v->string, "only_first") ? HUG_TRUNCATE_ONLY_FIRST : HUG_TRUNCATE_ONLY_SECOND;
 }
 
+static const hug_param encode_params[] = {
+  HUG_P_BOOL_OR("special", true),
+  { .name = "truncation", .kind = HUG_KIND_STRING, .optional = true, .choices = truncations },
+  HUG_P_OPTIONAL_INT("max_length"), HUG_P_CHOICE("side", "right", "left|right"), { 0 }
+};
+
+/* How to encode, by the table at an index, which may be absent. */
+static hug_encode_options read_options(lua_State *L, const char *what, int index) {
+  hug_value v[4];
+  hugL_options(L, what, encode_params, v, index);
+  hug_encode_options how = { .size = sizeof how, .no_special_tokens = !v[0].b, .truncation = truncation_of(&v[1]),
+                             .max_length = v[2].given ? v[2].i : 0, .truncate_left = *v[3].string == 'l' };
+  if (how.truncation && !v[2].given) hugL_error(L, "[%s] truncation needs max_length", what);
+  return how;
+}
+
 /* tok:encode(text [, pair] [, { special = true, truncation = "longest_first", max_length =, side = "right" }])
 ** -> encoding */
 static int encode(lua_State *L) {
-  static const hug_param params[] = {
-    HUG_P_BOOL_OR("special", true),
-    { .name = "truncation", .kind = HUG_KIND_STRING, .optional = true, .choices = truncations },
-    HUG_P_OPTIONAL_INT("max_length"), HUG_P_CHOICE("side", "right", "left|right"), { 0 }
-  };
   hug_tokenizer *t = check(L, "encode");
   size_t bytes, pair_bytes = 0;
   const char *text = hugL_checktext(L, 2, "encode", "text", &bytes), *pair = NULL;
   int options = lua_type(L, 3) == LUA_TTABLE ? 3 : 4;
   if (options == 4 && !lua_isnoneornil(L, 3)) pair = hugL_checktext(L, 3, "encode", "pair", &pair_bytes);
-  hug_value v[4];
-  hugL_options(L, "encode", params, v, options);
-  hug_encode_options how = { .size = sizeof how, .no_special_tokens = !v[0].b, .truncation = truncation_of(&v[1]),
-                             .max_length = v[2].given ? v[2].i : 0, .truncate_left = *v[3].string == 'l' };
-  if (how.truncation && !v[2].given) return hugL_error(L, "[encode] truncation needs max_length");
+  hug_encode_options how = read_options(L, "encode", options);
   hugL_encoding *e = push_encoding(L, t);
   hugL_try(L, hug_tokenizer_encode(t, text, bytes, pair, pair_bytes, &how, &e->columns));
+  return 1;
+}
+
+/* The string at an index of a list, which the list keeps. */
+static const char *text_of(lua_State *L, int list, int64_t i, size_t *bytes) {
+  lua_rawgeti(L, list, (int)i);
+  if (lua_type(L, -1) != LUA_TSTRING)
+    hugL_error(L, "[encode_batch] text %d is a %s, not a string", (int)i, lua_typename(L, lua_type(L, -1)));
+  const char *text = lua_tolstring(L, -1, bytes);
+  lua_pop(L, 1);
+  return text;
+}
+
+/* tok:encode_batch(texts [, pairs] [, options of encode]) -> list of encodings */
+static int encode_batch(lua_State *L) {
+  hug_tokenizer *t = check(L, "encode_batch");
+  bool paired = lua_type(L, 3) == LUA_TTABLE && (lua_rawlen(L, 3) > 0 || lua_type(L, 4) == LUA_TTABLE);
+  hug_encode_options how = read_options(L, "encode_batch", paired ? 4 : 3);
+  if (lua_type(L, 2) != LUA_TTABLE) return hugL_error(L, "[encode_batch] texts must be a list of strings");
+  int64_t count = (int64_t)lua_rawlen(L, 2);
+  if (paired && (int64_t)lua_rawlen(L, 3) != count)
+    return hugL_error(L, "[encode_batch] %d texts do not go with %d pairs", (int)count, (int)lua_rawlen(L, 3));
+  hug_text_pair *texts = hugL_newuserdata(L, (size_t)(count + 1) * sizeof *texts, 0);
+  for (int64_t i = 0; i < count; i++) {
+    texts[i] = (hug_text_pair){ 0 };
+    texts[i].text = text_of(L, 2, i + 1, &texts[i].bytes);
+    if (paired) texts[i].pair = text_of(L, 3, i + 1, &texts[i].pair_bytes);
+  }
+  hug_encoding **made = hugL_newuserdata(L, (size_t)(count + 1) * sizeof *made, 0);
+  lua_createtable(L, (int)count, 0);
+  hugL_encoding **boxes = hugL_newuserdata(L, (size_t)(count + 1) * sizeof *boxes, 0);
+  for (int64_t i = 0; i < count; i++) {    /* all that can fail in Lua before there are encodings to lose */
+    boxes[i] = push_encoding(L, t);
+    lua_rawseti(L, -3, (int)i + 1);
+  }
+  hugL_try(L, hug_tokenizer_encode_all(t, count, texts, &how, made));
+  for (int64_t i = 0; i < count; i++) boxes[i]->columns = made[i];
+  lua_pop(L, 1);
   return 1;
 }
 
@@ -336,7 +381,7 @@ static int length(lua_State *L) {
 }
 
 static const luaL_Reg methods[] = {
-  { "encode", encode }, { "count", count }, { "decode", decode }, { "token", token }, { "id", id },
+  { "encode", encode }, { "encode_batch", encode_batch }, { "count", count }, { "decode", decode }, { "token", token }, { "id", id },
   { "vocab_size", vocab_size }, { "special_count", special_count }, { "normalize", normalize },
   { "pre_tokenize", pre_tokenize }, { NULL, NULL },
 };

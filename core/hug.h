@@ -518,6 +518,17 @@ HUG_API hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text
                                         const hug_encode_options *options, hug_encoding **out);
 HUG_API void hug_encoding_free(hug_encoding *e);
 
+/* A text to be encoded, or a pair of texts. */
+typedef struct hug_text_pair {
+  const char *text, *pair;        /* pair NULL: there is none */
+  size_t bytes, pair_bytes;
+} hug_text_pair;
+
+/* Encodes many texts on several threads, with the same answers as one by one.  texts, out: [count].  If one of them fails, the error
+** is that of the first that does, and there are no encodings. */
+HUG_API hug_status hug_tokenizer_encode_all(const hug_tokenizer *t, int64_t count, const hug_text_pair *texts,
+                                            const hug_encode_options *options, hug_encoding **out);
+
 /* The text of token i as the reference's encoding has it: of an unknown piece or an added token, what it stands for; else that of
 ** its id.  NULL: there is no such token.  t: the tokenizer that made it. */
 HUG_API const char *hug_encoding_token(const hug_encoding *e, const hug_tokenizer *t, int64_t i, size_t *bytes);

@@ -8,6 +8,15 @@ local forms = require "hug.tokenizers.forms"
 local Tokenizer = {}
 Tokenizer.__index = Tokenizer
 
+-- The options of an encoding as the library takes them.
+local function settled(self, opts)
+  if not (opts and opts.truncation) then return opts end
+  local made = { special = opts.special, side = opts.side or self.truncation_side, max_length = opts.max_length or self.model_max_length,
+                 truncation = opts.truncation == true and "longest_first" or opts.truncation }
+  if not made.max_length then made.truncation = nil end
+  return made
+end
+
 --- Encodes a text, or a pair of texts.
 --- @param text string
 --- @param pair? string
@@ -16,12 +25,18 @@ Tokenizer.__index = Tokenizer
 --- @return hug.Encoding
 function Tokenizer:encode(text, pair, opts)
   if type(pair) == "table" then pair, opts = nil, pair end
-  if opts and opts.truncation then
-    opts = { special = opts.special, side = opts.side or self.truncation_side, max_length = opts.max_length or self.model_max_length,
-             truncation = opts.truncation == true and "longest_first" or opts.truncation }
-    if not opts.max_length then opts.truncation = false end
-  end
-  return self.native:encode(text, pair, opts)
+  return self.native:encode(text, pair, settled(self, opts))
+end
+
+--- Encodes a list of texts, and a list of as many to pair them with, on several threads.
+--- @param texts string[]
+--- @param pairs? string[]
+--- @param opts? table as those of encode
+--- @return hug.Encoding[]
+function Tokenizer:encode_batch(texts, pairs, opts)
+  if opts == nil and type(pairs) == "table" and #pairs == 0 and next(pairs) ~= nil then pairs, opts = nil, pairs end
+  if pairs then return self.native:encode_batch(texts, pairs, settled(self, opts) or {}) end
+  return self.native:encode_batch(texts, settled(self, opts))
 end
 
 --- Text of ids (an i64 tensor or a list). opts.skip_special leaves special tokens out.
