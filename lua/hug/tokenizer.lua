@@ -4,6 +4,7 @@
 local core = require "hug.core"
 local repo = require "hug.repo"
 local forms = require "hug.tokenizers.forms"
+local decode_stream = require "hug.tokenizers.stream"
 
 local Tokenizer = {}
 Tokenizer.__index = Tokenizer
@@ -41,6 +42,24 @@ end
 
 --- Text of ids (an i64 tensor or a list). opts.skip_special leaves special tokens out.
 function Tokenizer:decode(ids, opts) return self.native:decode(ids, opts) end
+
+--- Texts of several lists of ids.
+function Tokenizer:decode_batch(lists, opts)
+  local texts = {}
+  for i, ids in ipairs(lists) do texts[i] = self.native:decode(ids, opts) end
+  return texts
+end
+
+--- Decodes ids that come one by one: stream:step(id) gives the text that is whole by now, or nil. Characters are never split.
+--- @param opts? {skip_special: boolean}
+function Tokenizer:decode_stream(opts) return decode_stream(self.native, opts) end
+
+--- Texts as tensors [batch][seq]: tokenizer(texts, opts) → { input_ids =, attention_mask =, token_type_ids = }.
+--- @param texts string|string[]
+--- @param opts? {text_pair: string|string[], padding: boolean|string, truncation: boolean|string, max_length: integer,
+---   add_special_tokens: boolean, pad_to_multiple_of: integer, padding_side: string, truncation_side: string}
+---   padding: true ("longest"), "longest", "max_length"
+function Tokenizer:__call(texts, opts) return require("hug.tokenizers.batches").encode(self, texts, opts) end
 
 --- Number of ids of a text.
 function Tokenizer:count(text) return self.native:count(text) end
