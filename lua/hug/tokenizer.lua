@@ -129,6 +129,9 @@ local function load_tokenizer(name, opts)
   if type(limit) == "number" and limit < 1e9 then self.model_max_length = limit end
   for _, role in ipairs(ROLES) do
     local token = content(config[role])
+    if not token and role == "pad_token" then   -- a config need not say what a class has by itself
+      token = native:id "[PAD]" and "[PAD]" or native:id "<pad>" and "<pad>" or nil
+    end
     if token then self[role], self[role .. "_id"] = token, native:id(token) end
   end
   return self

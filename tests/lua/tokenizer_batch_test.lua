@@ -59,4 +59,21 @@ test("ids are decoded as they come, characters whole", function()
   eq(t:decode_batch({ ids, { ids[2] } }, { skip_special = true }), { text, t:decode { ids[2] } })
 end)
 
+test("encode_batch gives what encode gives, and says which text is bad", function()
+  local t = hug.tokenizer "sentiment"
+  local texts, pairs_of = {}, {}
+  for i = 1, 50 do texts[i], pairs_of[i] = ("good film %d, not bad "):format(i):rep(i % 7 + 1), "so so" end
+  local encodings = t:encode_batch(texts)
+  eq(#encodings, 50)
+  for i, e in ipairs(encodings) do eq(e:ids():tolist(), t:encode(texts[i]):ids():tolist()) end
+  encodings = t:encode_batch(texts, pairs_of, { truncation = true, max_length = 9 })
+  for i, e in ipairs(encodings) do
+    eq(e:ids():tolist(), t:encode(texts[i], pairs_of[i], { truncation = true, max_length = 9 }):ids():tolist())
+  end
+  eq(t:encode_batch {}, {})
+  check.raises("is not UTF-8 at byte 1", t.encode_batch, t, { "a", "b\255" })
+  check.raises("text 2 is a number", t.encode_batch, t, { "a", 3 })
+  check.raises("1 texts do not go with 2 pairs", t.encode_batch, t, { "a" }, { "b", "c" })
+end)
+
 check.report()

@@ -56,12 +56,9 @@ function batches.encode(tokenizer, texts, opts)
   if seconds and #seconds ~= #texts then
     error(("[tokenizer] %d texts have %d second texts"):format(#texts, #seconds), 3)
   end
-  local encodings = {}
-  for i, text in ipairs(texts) do
-    encodings[i] = tokenizer:encode(text, seconds and seconds[i], {
-      special = opts.add_special_tokens ~= false, truncation = opts.truncation ~= "do_not_truncate" and opts.truncation or false,
-      max_length = opts.max_length or nil, side = opts.truncation_side or nil })
-  end
+  local encodings = tokenizer:encode_batch(texts, seconds, {
+    special = opts.add_special_tokens ~= false, truncation = opts.truncation ~= "do_not_truncate" and opts.truncation or nil,
+    max_length = opts.max_length or nil, side = opts.truncation_side or nil })
   local length = target(tokenizer, encodings, opts)
   for i, encoding in ipairs(encodings) do
     if not length and #encoding ~= #encodings[1] then
