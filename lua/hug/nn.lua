@@ -72,8 +72,17 @@ function nn.parameter(shape, init)
   return outlines and outline or outline:begin()
 end
 
---- The parameter that an outline stands for, at its beginning.
+--- A tensor that belongs to the state but is no parameter: it is stored and loaded, and never trained.
+function nn.buffer(shape, init)
+  local outline = setmetatable({ shape = shape, init = init, buffer = true }, Outline)
+  return outlines and outline or outline:begin()
+end
+
+local function is_buffer(owner, field) return owner._buffers ~= nil and owner._buffers[field] == true end
+
+--- The parameter or buffer that an outline stands for, at its beginning.
 function Outline:begin()
+  if self.buffer then return self.init(ops.zeros(self.shape)) end
   return core.no_grad(function() return self.init(ops.zeros(self.shape)) end):requires_grad_(true)
 end
 
@@ -111,7 +120,9 @@ end
 --- Parameters as a list of { name =, tensor = }, ordered by dotted name.
 function Module:named_parameters()
   local list = {}
-  walk(self, "", function(_, _, name, tensor) list[#list + 1] = { name = name, tensor = tensor } end)
+  walk(self, "", function(owner, field, name, tensor)
+    if not is_buffer(owner, field) then list[#list + 1] = { name = name, tensor = tensor } end
+  end)
   table.sort(list, function(a, b) return a.name < b.name end)
   return list
 end
@@ -231,7 +242,9 @@ function Module:load(weights, opts)
       error(("weight %s has shape [%s], but the model needs [%s]"):format(from, table.concat(have, ","), table.concat(shape, ",")), 0)
     end
     used[from] = true
-    if tensor:is_floating_point() then
+    if is_buffer(owner, field) then
+      tensor = tensor:detach():clone()                  -- it is written in place, which the file's owner must not see
+    elseif tensor:is_floating_point() then
       tensor = tensor:detach():requires_grad_(getmetatable(old) == Outline or old:requires_grad())
     end
     owner[field] = tensor
@@ -243,10 +256,10 @@ function Module:load(weights, opts)
   return missing, unused
 end
 
---- The parameters by dotted name.
+--- The parameters and buffers by dotted name.
 function Module:state_dict()
   local state = {}
-  for _, p in ipairs(self:named_parameters()) do state[p.name] = p.tensor end
+  walk(self, "", function(_, _, name, tensor) state[name] = tensor end)
   return state
 end
 
@@ -442,4 +455,22 @@ nn.AvgPool2d = pool("AvgPool2d", ops.avg_pool2d, "kernel_size")
 --- Averages of as many windows as make `output_size`: nn.AdaptiveAvgPool2d(output_size).
 nn.AdaptiveAvgPool2d = pool("AdaptiveAvgPool2d", ops.adaptive_avg_pool2d, "output_size")
 
-return nn
+-- ---- Families that are read when one of them is asked for --------------------------------------------
+
+local families = {
+  norms = { "BatchNorm1d", "BatchNorm2d", "BatchNorm3d", "GroupNorm", "RMSNorm" },
+  recurrent = { "RNN", "LSTM", "GRU" },
+  simple = { "Sequential", "ModuleList", "Identity", "Flatten", "ReLU", "GELU", "SiLU", "Tanh", "Sigmoid", "LeakyReLU", "ELU",
+             "Softplus", "Mish", "ReLU6", "Hardswish", "Softmax", "LogSoftmax" },
+}
+local family_of = {}
+for family, names in pairs(families) do
+  for _, name in ipairs(names) do family_of[name] = family end
+end
+
+return setmetatable(nn, { __index = function(_, name)
+  local family = family_of[name]
+  if not family then return nil end
+  for key, class in pairs(require("hug.nn." .. family)(nn)) do rawset(nn, key, class) end
+  return rawget(nn, name)
+end })

@@ -88,4 +88,63 @@ test("pools take the operations' options", function()
   raises("there is no argument kernel", nn.AvgPool2d(2, { kernel = 3 }), hug.zeros { 1, 4, 4 })
 end)
 
+-- Fills parameters as PyTorch was given them, and sums with weights that tell places apart.
+local function filled(module)
+  for i, p in ipairs(module:named_parameters()) do
+    core.no_grad(function() p.tensor:copy_(numbers({ p.tensor:shape() }, i, 0.5)) end)
+  end
+  return module
+end
+local function sum(t)
+  t = t:detach():to "f64"
+  return (t * (hug.arange(t:numel()):to "f64" * 0.3 + 1):sin():reshape { t:shape() }):sum():item()
+end
+
+test("recurrent layers give the reference's numbers, by its names", function()
+  local x = numbers({ 3, 2, 4 }, 0.25, 1)
+  for name, want in pairs {
+    LSTM = { -0.02947758039717069, -0.7887720986923319, -1.8152175399728279 },
+    GRU = { -0.0755031002374526, -2.1906606374719133 }, RNN = { 0.3491358217942899, -0.07193154353990316 },
+  } do
+    local layer = filled(nn[name](4, 3, { num_layers = 2, bidirectional = true, batch_first = true }))
+    eq({ layer.weight_ih_l1_reverse:shape() }, { (name == "LSTM" and 4 or name == "GRU" and 3 or 1) * 3, 6 })
+    local results = { layer(x) }
+    eq(#results, #want)
+    for i, t in ipairs(results) do near(sum(t), want[i], 1e-5) end
+  end
+  eq({ nn.GRU(4, 3)(hug.zeros { 5, 4 }):shape() }, { 5, 3 })
+  raises("nonlinearity", nn.RNN, 4, 3, { nonlinearity = "sin" })
+end)
+
+test("norms give the reference's numbers; running statistics are state, not parameters", function()
+  local x = numbers({ 2, 4, 3, 3 }, 0.25, 1)
+  local norm = filled(nn.BatchNorm2d(4)):train()
+  near(sum(norm(x)), -0.2189155713299104, 1e-5)
+  near(sum(norm.running_mean), -3.2623274068142336e-05, 1e-6)
+  near(sum(norm.running_var), 3.5738167084404706, 1e-5)
+  eq(norm.num_batches_tracked:item(), 1)
+  near(sum(norm:eval()(x)), 0.2279874828317848, 1e-5)
+  eq(#norm:parameters(), 2)
+  local other = nn.without_weights(nn.BatchNorm2d, 4)
+  eq({ other:load(norm:state_dict()) }, { {}, {} })
+  eq(other.running_var:requires_grad(), false)
+  near(sum(other(x)), 0.2279874828317848, 1e-5)
+  other:train()(x)
+  eq(norm.num_batches_tracked:item(), 1)
+  raises("[BatchNorm2d] input has 2 dims", norm, hug.zeros { 2, 4 })
+  near(sum(filled(nn.GroupNorm(2, 4))(x)), -0.2187301169664203, 1e-5)
+  near(sum(filled(nn.RMSNorm(3))(x)), 1.257649492296136, 1e-5)
+  raises("does not divide", nn.GroupNorm, 3, 4)
+end)
+
+test("modules one behind the other have the reference's names", function()
+  local net = nn.Sequential(nn.Flatten(), nn.Linear(6, 4), nn.GELU { approximate = "tanh" }, nn.Identity(), nn.ModuleList { nn.Tanh() }[1],
+                            nn.Linear(4, 2), nn.Softmax { dim = -1 })
+  local names = {}
+  for i, p in ipairs(net:named_parameters()) do names[i] = p.name end
+  eq(names, { "1.bias", "1.weight", "5.bias", "5.weight" })
+  near(net(hug.ones { 3, 2, 3 }):sum():item(), 3, 1e-5)
+  eq(nn.NoSuchLayer, nil)
+end)
+
 check.report()
