@@ -138,11 +138,10 @@ static int encode_batch(lua_State *L) {
 static int count(lua_State *L) {
   hug_tokenizer *t = check(L, "count");
   size_t bytes;
+  int64_t tokens;
   const char *text = hugL_checktext(L, 2, "count", "text", &bytes);
-  hug_encode_options how = { .size = sizeof how, .no_special_tokens = true };
-  hugL_encoding *e = push_encoding(L, t);
-  hugL_try(L, hug_tokenizer_encode(t, text, bytes, NULL, 0, &how, &e->columns));
-  hugL_pushint(L, hug_encoding_get(e->columns).count);
+  hugL_try(L, hug_tokenizer_count(t, text, bytes, &tokens));
+  hugL_pushint(L, tokens);
   return 1;
 }
 

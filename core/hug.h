@@ -518,6 +518,9 @@ HUG_API hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text
                                         const hug_encode_options *options, hug_encoding **out);
 HUG_API void hug_encoding_free(hug_encoding *e);
 
+/* The number of tokens of a text, special ones not counted. */
+HUG_API hug_status hug_tokenizer_count(const hug_tokenizer *t, const char *text, size_t bytes, int64_t *count);
+
 /* A text to be encoded, or a pair of texts. */
 typedef struct hug_text_pair {
   const char *text, *pair;        /* pair NULL: there is none */

@@ -136,7 +136,7 @@ static void begin(hug_tokens *tokens, int64_t limit) {
   tokens->limit = limit;
 }
 
-static hug_status run(job *j, hug_encoding **out) {
+static hug_status run(job *j, void *out) {
   const hug_tokenizer *t = j->t;
   const hug_encode_options *o = &j->options;
   hug_tokens *a = &j->desk->a, *b = j->pair ? &j->desk->b : NULL;
@@ -152,16 +152,35 @@ static hug_status run(job *j, hug_encoding **out) {
   return hug_template_apply(&t->template, !o->no_special_tokens, a, b, out);
 }
 
+/* Does a job at a desk of the tokenizer's.  Desks come and go; they change no answer. */
+static hug_status at_desk(job *j, hug_status (*work)(job *j, void *out), void *out) {
+  hug_tokenizer *own = (hug_tokenizer *)j->t;
+  j->desk = hug_desk_take(own);
+  if (!j->desk) return HUG_ENOMEM;
+  hug_status status = work(j, out);
+  if (status) hug_desk_free(j->desk);
+  else hug_desk_return(own, j->desk);
+  return status;
+}
+
 hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text, size_t bytes, const char *pair,
                                 size_t pair_bytes, const hug_encode_options *options, hug_encoding **out) {
   job j = { .t = t, .text = text, .bytes = bytes, .pair = pair, .pair_bytes = pair_bytes };
   if (options) memcpy(&j.options, options, options->size < sizeof j.options ? options->size : sizeof j.options);
   HUG_TRY(check(&j));
-  hug_tokenizer *own = (hug_tokenizer *)t;   /* desks come and go; they change no answer */
-  j.desk = hug_desk_take(own);
-  if (!j.desk) return HUG_ENOMEM;
-  hug_status status = run(&j, out);
-  if (status) hug_desk_free(j.desk);
-  else hug_desk_return(own, j.desk);
-  return status;
+  return at_desk(&j, run, out);
+}
+
+static hug_status count_tokens(job *j, void *out) {
+  hug_tokens *a = &j->desk->a;
+  begin(a, INT64_MAX);
+  HUG_TRY(encode_text(j->t, j->text, j->bytes, j->desk, a));
+  *(int64_t *)out = a->count;
+  return HUG_OK;
+}
+
+hug_status hug_tokenizer_count(const hug_tokenizer *t, const char *text, size_t bytes, int64_t *count) {
+  job j = { .t = t, .text = text, .bytes = bytes };
+  HUG_TRY(check_text("the text", text, bytes));
+  return at_desk(&j, count_tokens, count);
 }
