@@ -160,7 +160,7 @@ def reference_answer(reference, text, pair):
     assert all(e.attention_mask)
     return [joined(e.ids), spans, or_less(e.word_ids), joined(e.type_ids), or_less(e.sequence_ids), joined(e.special_tokens_mask),
             joined(reference.encode(text, pair, add_special_tokens=False).ids), escaped(reference.decode(e.ids, skip_special_tokens=False)),
-            escaped(reference.decode(e.ids, skip_special_tokens=True)), "\t".join(escaped(reference.id_to_token(i)) for i in e.ids)]   # an unknown piece of Unigram is not its own token
+            escaped(reference.decode(e.ids, skip_special_tokens=True)), "\t".join(escaped(token) for token in e.tokens)]
 
 
 def at_difference(got, want):
