@@ -187,13 +187,20 @@ static hug_status read_dropout(const hug_place *at, float *out) {
   return HUG_OK;
 }
 
+/* Finds the tokens for bytes, and whether there is something for every character. */
 static void find_bytes(hug_bpe *m) {
+  bool all = true, spelled = true;
   for (int b = 0; b < 256; b++) {
-    char name[8];
+    char name[8], character[4];
     snprintf(name, sizeof name, "<0x%02X>", (unsigned)b);
     int32_t entry = hug_vocab_find(m->vocab, name, 6);
     m->bytes[b] = entry < 0 ? -1 : m->vocab->entries[entry].id;
+    size_t bytes = (size_t)hug_utf8_put(character, hug_byte_char((unsigned char)b));
+    all &= entry >= 0;
+    spelled = spelled && hug_vocab_find(m->vocab, character, bytes) >= 0;
   }
+  m->base.has_all = m->unknown || (m->byte_fallback && all);
+  m->base.has_bytes = spelled && !m->prefix_bytes && !m->suffix_bytes;
 }
 
 hug_status hug_bpe_read(const hug_place *at, hug_tokenizer *t) {

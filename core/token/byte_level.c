@@ -7,7 +7,7 @@
 /* ---- Bytes as characters ---- */
 
 /* Bytes that are no visible character of Latin-1 are written as U+0100 and on, in their order. */
-static uint32_t char_of(unsigned char byte) {
+uint32_t hug_byte_char(unsigned char byte) {
   if (byte <= ' ') return 0x100u + byte;
   if (byte < 0x7f || (byte > 0xa0 && byte != 0xad)) return byte;
   return byte == 0xad ? 0x143 : 0x100u + 33 + (byte - 0x7fu);
@@ -15,7 +15,7 @@ static uint32_t char_of(unsigned char byte) {
 
 /* The byte that a character stands for; -1 if it is none of these. */
 static int byte_of(uint32_t c) {
-  if (c < 0x100) return char_of((unsigned char)c) == c ? (int)c : -1;
+  if (c < 0x100) return hug_byte_char((unsigned char)c) == c ? (int)c : -1;
   if (c <= 0x120) return (int)(c - 0x100);
   return c < 0x143 ? (int)(0x7f + c - 0x121) : c == 0x143 ? 0xad : -1;
 }
@@ -23,7 +23,7 @@ static int byte_of(uint32_t c) {
 void hug_text_add_spelled_bytes(hug_text *to, const char *text, size_t bytes) {
   char out[4];
   for (size_t i = 0; i < bytes; i++)
-    hug_text_add(to, out, (size_t)hug_utf8_put(out, char_of((unsigned char)text[i])));
+    hug_text_add(to, out, (size_t)hug_utf8_put(out, hug_byte_char((unsigned char)text[i])));
 }
 
 bool hug_is_spelled_bytes(const char *text, size_t bytes) {
@@ -43,7 +43,7 @@ static hug_status put_bytes(hug_draft *d, size_t first, size_t last) {
     hug_utf8_next(d->now.text, last, &at);
     hug_span origin = hug_draft_origin(d, begin, at);
     for (size_t i = begin; i < at; i++) {
-      int n = hug_utf8_put(out, char_of((unsigned char)d->now.text[i]));
+      int n = hug_utf8_put(out, hug_byte_char((unsigned char)d->now.text[i]));
       out += n;
       while (n--) *origins++ = origin;
     }

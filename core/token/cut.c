@@ -175,6 +175,17 @@ static hug_status settle_classes(hug_tokenizer *t, hug_draft *d, bool plain, hug
   return HUG_OK;
 }
 
+/* Spaces that one normalizer puts at a cut are not safe from another that looks at several characters. */
+static void keep_normalizers(hug_tokenizer *t, hug_cuts *keeps) {
+  hug_cuts spaced = { { 0 } };
+  for (const hug_normalizer *n = t->normalizers; n; n = n->next) {
+    keep_only(keeps, n->keeps);
+    if (n->keeps != &hug_cuts_all && n->keeps != &hug_cuts_narrow) drop_all(keeps, &spaced);
+    if (n->spaces) add_all(&spaced, n->spaces);
+    t->cutter.wary |= n->loose;
+  }
+}
+
 /* No cuts in an added token that is looked for in normalised text, nor beside it, where a word ends that may not end
 ** elsewhere, but for those before a space. */
 static void keep_token(hug_cuts *cuts, const char *text, size_t bytes) {
@@ -292,17 +303,22 @@ static hug_status settle_neighbors(hug_tokenizer *t, hug_draft *d, hug_tokens *t
   return HUG_OK;
 }
 
+/* Whether a unit of a text can be told from its neighbours by its tokens: not if characters are left out, or if these
+** are others each time. */
+static bool tokens_tell(const hug_tokenizer *t) {
+  bool bytes = false;         /* the model sees what ByteLevel writes */
+  for (const hug_pretokenizer *p = t->pretokenizers; p; p = p->next) bytes = (bytes || p->rewrites) && !p->mark;
+  return !t->model->random && (t->model->has_all || (t->model->has_bytes && bytes));
+}
+
 static hug_status settle(hug_tokenizer *t, hug_draft *d, hug_tokens *tokens) {
   hug_cuts keeps = hug_cuts_all;
   size_t bytes = 1;
   const char *space = " ";
   hug_status status = HUG_OK;
-  for (const hug_normalizer *n = t->normalizers; n; n = n->next) {
-    keep_only(&keeps, n->keeps);
-    t->cutter.wary |= n->loose;
-  }
+  keep_normalizers(t, &keeps);
   keep_added(t, &keeps);
-  if (t->model->random || !hug_cuts_any(&keeps)) return HUG_OK;
+  if (!tokens_tell(t) || !hug_cuts_any(&keeps)) return HUG_OK;
   if (t->normalizers) space = between_letters(t, d, ' ', &bytes, &status);
   if (!space) return status;
   char mark[8];

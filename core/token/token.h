@@ -328,6 +328,8 @@ typedef struct hug_model {
   /* Whether no token that it merges reaches over a place before this mark, whatever else stands there; NULL: no. */
   bool (*parts_before)(const struct hug_model *self, const char *mark, size_t bytes);
   bool random;                /* a word has other tokens each time */
+  bool has_all;               /* it has tokens for every character, */
+  bool has_bytes;             /* or for those that ByteLevel writes.  Others it leaves out, and the places behind slide. */
 } hug_model;
 
 /* Strings end to end. */
@@ -404,6 +406,7 @@ hug_status hug_replace_read(const hug_place *at, hug_tokenizer *t);             
 hug_status hug_replace_decoder_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_split_read(const hug_place *at, hug_tokenizer *t);                  /* split.c */
 hug_status hug_delimiter_read(const hug_place *at, hug_tokenizer *t);
+uint32_t hug_byte_char(unsigned char byte);      /* how ByteLevel writes a byte */
 hug_status hug_byte_level_normalizer_read(const hug_place *at, hug_tokenizer *t);  /* byte_level.c */
 hug_status hug_byte_level_pretokenizer_read(const hug_place *at, hug_tokenizer *t);
 hug_status hug_byte_level_decoder_read(const hug_place *at, hug_tokenizer *t);

@@ -186,7 +186,7 @@ static hug_status read_unknown(const hug_place *at, hug_tokenizer *t, unigram *m
 hug_status hug_unigram_read(const hug_place *at, hug_tokenizer *t) {
   unigram *m = hug_arena_alloc(&t->arena, sizeof *m);
   if (!m) return HUG_ENOMEM;
-  *m = (unigram){ .base.tokenize = tokenize, .vocab = &t->vocab, .fuse_unknown = true };
+  *m = (unigram){ .base = { .tokenize = tokenize, .has_all = true }, .vocab = &t->vocab, .fuse_unknown = true };
   hug_place vocab = hug_place_member(at, "vocab");
   HUG_TRY(read_vocab(&vocab, t, m));
   HUG_TRY(read_unknown(at, t, m));

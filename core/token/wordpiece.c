@@ -72,7 +72,7 @@ static hug_status tokenize(const hug_model *self, hug_draft *d, hug_span word, h
 hug_status hug_wordpiece_read(const hug_place *at, hug_tokenizer *t) {
   wordpiece *m = hug_arena_alloc(&t->arena, sizeof *m);
   if (!m) return HUG_ENOMEM;
-  *m = (wordpiece){ .base.tokenize = tokenize, .vocab = &t->vocab };
+  *m = (wordpiece){ .base = { .tokenize = tokenize, .has_all = true }, .vocab = &t->vocab };
   size_t bytes;
   hug_place vocab = hug_place_member(at, "vocab");
   HUG_TRY(hug_vocab_read(&vocab, t));

@@ -107,6 +107,9 @@ static const char *const models[] = {
   "\"merges\":[\"a ▁\",\"l o\"]}",
   "{\"type\":\"BPE\",\"unk_token\":null,\"ignore_merges\":true,\"vocab\":{\"?\":0," LETTERS ",\"th\":30,\"Ġt\":31},"
   "\"merges\":[\"Ġ t\",\"t h\"]}",
+  "{\"type\":\"BPE\",\"vocab\":{\"a\":1,\"b\":2,\"h\":6,\"t\":12,\"▁\":19,\" \":21,\"th\":30},\"merges\":[\"t h\"]}",
+  "{\"type\":\"BPE\",\"byte_fallback\":true,\"vocab\":{\"a\":1,\"b\":2,\"h\":6,\"t\":12,\"▁\":19,\" \":21,\"th\":30,"
+  "\"<0x65>\":31},\"merges\":[\"t h\"]}",
   "{\"type\":\"BPE\",\"unk_token\":\"?\",\"end_of_word_suffix\":\"</w>\",\"vocab\":{\"?\":0," LETTERS ",\"e</w>\":30,\"t</w>\":31,"
   "\"he</w>\":32},\"merges\":[\"h e</w>\"]}",
   "{\"type\":\"Unigram\",\"unk_id\":0,\"vocab\":[[\"?\",0],[\"▁\",-2],[\"a\",-3],[\"b\",-3],[\"▁the\",-1],[\"e\",-3],[\"h\",-3],"

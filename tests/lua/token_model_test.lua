@@ -28,6 +28,18 @@ test("ids and offsets of the reference", function()
   end
 end)
 
+test("characters that are left out, in a text of several words", function()
+  local json = '{"version":"1.0","model":{"type":"BPE","vocab":{"a":0," ":1,"c":2,"ac":3%s},"merges":[["a","c"]]%s}}'
+  local dropping = assert(hug.tokenizer { json = json:format("", "") })
+  local encoding = dropping:encode "ab acb abb a"
+  eq(encoding:ids():tolist(), { 0, 1, 3, 1, 0, 1, 0 })
+  eq(encoding:spans(), { { 1, 1 }, { 2, 2 }, { 3, 4 }, { 5, 5 }, { 6, 6 }, { 7, 7 }, { 8, 8 } })   -- as if they were not there
+  local fallback = assert(hug.tokenizer { json = json:format(',"<0x62>":4', ',"byte_fallback":true') })
+  eq(fallback:encode("ab db a"):ids():tolist(), { 0, 4, 1, 4, 1, 0 })
+  local unknown = assert(hug.tokenizer { json = json:format(',"?":4', ',"unk_token":"?"') })
+  eq(unknown:encode("ab a"):ids():tolist(), { 0, 4, 1, 0 })
+end)
+
 local function model(text)
   return function() assert(hug.tokenizer { json = '{"version":"1.0","model":' .. text .. "}" }) end
 end
