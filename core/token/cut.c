@@ -35,11 +35,6 @@ hug_class hug_class_of(uint32_t c) {
 
 /* ---- Sets of cuts ---- */
 
-void hug_cuts_add(hug_cuts *cuts, unsigned left, unsigned right) {
-  for (int c = 0; c < HUG_CLASSES; c++)
-    if (left >> c & 1) cuts->behind[c] |= (uint16_t)right;
-}
-
 void hug_cuts_drop(hug_cuts *cuts, unsigned left, unsigned right) {
   for (int c = 0; c < HUG_CLASSES; c++)
     if (left >> c & 1) cuts->behind[c] &= (uint16_t)~right;
@@ -63,46 +58,18 @@ static void drop_all(hug_cuts *cuts, const hug_cuts *others) {
   for (int c = 0; c < HUG_CLASSES; c++) cuts->behind[c] &= (uint16_t)~others->behind[c];
 }
 
-#define VISIBLE (HUG_IN_SOLID | HUG_IN_WHITE)
-#define ASCII_ALL (HUG_IN_WHITE | 1 << HUG_C_LETTER | 1 << HUG_C_DIGIT | HUG_IN_ASCII_PUNCT)
+#define VISIBLE HUG_IN_VISIBLE
+#define SPACE HUG_IN_SPACE
+#define ASCII_OR_HAN (HUG_IN_VISIBLE & ~HUG_IN_WIDE)
 
-const hug_cuts hug_cuts_all = { {
-  [HUG_C_SPACE] = HUG_IN_SOLID, [HUG_C_BREAK] = VISIBLE, [HUG_C_LETTER] = VISIBLE, [HUG_C_DIGIT] = VISIBLE,
-  [HUG_C_PUNCT] = VISIBLE, [HUG_C_APOSTROPHE] = VISIBLE, [HUG_C_UNDERSCORE] = VISIBLE, [HUG_C_WIDE_LETTER] = VISIBLE,
-  [HUG_C_WIDE_NUMBER] = VISIBLE, [HUG_C_WIDE_PUNCT] = VISIBLE, [HUG_C_HAN] = VISIBLE, [HUG_C_MARK] = HUG_IN_WHITE
-} };
-
-#define NARROW (ASCII_ALL | 1 << HUG_C_HAN)
+const hug_cuts hug_cuts_all = HUG_CUTS(VISIBLE, VISIBLE, VISIBLE, VISIBLE, VISIBLE, VISIBLE, HUG_IN_WHITE);
+const hug_cuts hug_cuts_visible = HUG_CUTS(0, VISIBLE, VISIBLE, VISIBLE, VISIBLE, VISIBLE, 0);
+const hug_cuts hug_cuts_spaces = HUG_CUTS(0, SPACE, SPACE, SPACE, SPACE, SPACE, 0);
 
 const hug_cuts hug_cuts_narrow = { {
-  [HUG_C_SPACE] = NARROW & ~HUG_IN_WHITE, [HUG_C_BREAK] = NARROW, [HUG_C_LETTER] = NARROW, [HUG_C_DIGIT] = NARROW,
-  [HUG_C_PUNCT] = NARROW, [HUG_C_APOSTROPHE] = NARROW, [HUG_C_UNDERSCORE] = NARROW,
-  [HUG_C_WIDE_LETTER] = HUG_IN_SPACE, [HUG_C_WIDE_NUMBER] = HUG_IN_SPACE, [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE,
-  [HUG_C_HAN] = NARROW
-} };
-
-const hug_cuts hug_cuts_visible = { {
-  [HUG_C_LETTER] = VISIBLE, [HUG_C_DIGIT] = VISIBLE, [HUG_C_PUNCT] = VISIBLE, [HUG_C_APOSTROPHE] = VISIBLE,
-  [HUG_C_UNDERSCORE] = VISIBLE, [HUG_C_WIDE_LETTER] = VISIBLE, [HUG_C_WIDE_NUMBER] = VISIBLE,
-  [HUG_C_WIDE_PUNCT] = VISIBLE, [HUG_C_HAN] = VISIBLE
-} };
-
-const hug_cuts hug_cuts_spaces = { {
-  [HUG_C_LETTER] = HUG_IN_SPACE, [HUG_C_DIGIT] = HUG_IN_SPACE, [HUG_C_PUNCT] = HUG_IN_SPACE,
-  [HUG_C_APOSTROPHE] = HUG_IN_SPACE, [HUG_C_UNDERSCORE] = HUG_IN_SPACE, [HUG_C_WIDE_LETTER] = HUG_IN_SPACE,
-  [HUG_C_WIDE_NUMBER] = HUG_IN_SPACE, [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE, [HUG_C_HAN] = HUG_IN_SPACE
-} };
-
-/* 's|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+ */
-#define NOT_LETTER (HUG_IN_WHITE | HUG_IN_NUMBER | HUG_IN_PUNCT)
-#define NOT_NUMBER (HUG_IN_WHITE | HUG_IN_LETTER | HUG_IN_PUNCT)
-#define NOT_PUNCT (HUG_IN_WHITE | HUG_IN_LETTER | HUG_IN_NUMBER)
-
-const hug_cuts hug_cuts_gpt2 = { {
-  [HUG_C_LETTER] = NOT_LETTER, [HUG_C_WIDE_LETTER] = NOT_LETTER,
-  [HUG_C_HAN] = NOT_LETTER, [HUG_C_DIGIT] = NOT_NUMBER, [HUG_C_WIDE_NUMBER] = NOT_NUMBER, [HUG_C_PUNCT] = NOT_PUNCT,
-  [HUG_C_UNDERSCORE] = NOT_PUNCT, [HUG_C_WIDE_PUNCT] = NOT_PUNCT,
-  [HUG_C_APOSTROPHE] = HUG_IN_WHITE | HUG_IN_NUMBER, [HUG_C_MARK] = HUG_IN_WHITE
+  [HUG_C_BREAK] = ASCII_OR_HAN, [HUG_C_LETTER] = ASCII_OR_HAN, [HUG_C_DIGIT] = ASCII_OR_HAN,
+  [HUG_C_PUNCT] = ASCII_OR_HAN, [HUG_C_APOSTROPHE] = ASCII_OR_HAN, [HUG_C_UNDERSCORE] = ASCII_OR_HAN,
+  [HUG_C_HAN] = ASCII_OR_HAN, [HUG_C_WIDE_LETTER] = SPACE, [HUG_C_WIDE_NUMBER] = SPACE, [HUG_C_WIDE_PUNCT] = SPACE
 } };
 
 /* ---- Units ---- */

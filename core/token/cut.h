@@ -37,6 +37,7 @@ enum {
   HUG_IN_ASCII_PUNCT = 1 << HUG_C_PUNCT | 1 << HUG_C_APOSTROPHE | 1 << HUG_C_UNDERSCORE,
   HUG_IN_PUNCT = HUG_IN_ASCII_PUNCT | 1 << HUG_C_WIDE_PUNCT,
   HUG_IN_SOLID = HUG_IN_LETTER | HUG_IN_NUMBER | HUG_IN_PUNCT,
+  HUG_IN_VISIBLE = HUG_IN_SOLID | HUG_IN_WHITE,
   HUG_IN_WIDE = 1 << HUG_C_WIDE_LETTER | 1 << HUG_C_WIDE_NUMBER | 1 << HUG_C_WIDE_PUNCT,
   HUG_IN_ALL = (1 << HUG_CLASSES) - 1
 };
@@ -46,17 +47,22 @@ typedef struct hug_cuts {
   uint16_t behind[HUG_CLASSES];
 } hug_cuts;
 
+/* A set by what is on the left: line breaks, letters, numbers, punctuation of ASCII but for the apostrophe, this, and
+** other punctuation.  Each argument is the set of classes that may be on the right. */
+#define HUG_CUTS(breaks, letters, numbers, punct, apostrophe, wide_punct, marks) { { \
+  [HUG_C_BREAK] = breaks, [HUG_C_LETTER] = letters, [HUG_C_WIDE_LETTER] = letters, [HUG_C_HAN] = letters, \
+  [HUG_C_DIGIT] = numbers, [HUG_C_WIDE_NUMBER] = numbers, [HUG_C_PUNCT] = punct, [HUG_C_UNDERSCORE] = punct, \
+  [HUG_C_APOSTROPHE] = apostrophe, [HUG_C_WIDE_PUNCT] = wide_punct, [HUG_C_MARK] = marks } }
+
 hug_class hug_class_of(uint32_t character);
 
-void hug_cuts_add(hug_cuts *cuts, unsigned left, unsigned right);      /* those between two sets of classes */
-void hug_cuts_drop(hug_cuts *cuts, unsigned left, unsigned right);
+void hug_cuts_drop(hug_cuts *cuts, unsigned left, unsigned right);     /* those between two sets of classes */
 bool hug_cuts_any(const hug_cuts *cuts);
 
 extern const hug_cuts hug_cuts_all;         /* every one that is ever made */
 extern const hug_cuts hug_cuts_narrow;      /* without those beside a wide character, but for that before a space */
 extern const hug_cuts hug_cuts_visible;     /* those behind what is visible */
 extern const hug_cuts hug_cuts_spaces;      /* those before a space, behind what is visible */
-extern const hug_cuts hug_cuts_gpt2;        /* between the matches of GPT-2's regular expression */
 
 /* How a tokenizer's texts are cut. */
 typedef struct hug_cutter {

@@ -154,30 +154,15 @@ void *hug_pretokenizer_append(hug_tokenizer *t, size_t bytes,
   return p;
 }
 
-/* Cuts beside white space, and those beside punctuation too. */
-static const hug_cuts at_spaces = { {
-  [HUG_C_BREAK] = HUG_IN_SOLID | HUG_IN_WHITE, [HUG_C_LETTER] = HUG_IN_WHITE, [HUG_C_DIGIT] = HUG_IN_WHITE,
-  [HUG_C_PUNCT] = HUG_IN_WHITE, [HUG_C_APOSTROPHE] = HUG_IN_WHITE, [HUG_C_UNDERSCORE] = HUG_IN_WHITE,
-  [HUG_C_WIDE_LETTER] = HUG_IN_WHITE, [HUG_C_WIDE_NUMBER] = HUG_IN_WHITE, [HUG_C_WIDE_PUNCT] = HUG_IN_WHITE,
-  [HUG_C_HAN] = HUG_IN_WHITE
-} };
+/* Cuts beside white space, beside punctuation of ASCII, and beside both. */
+#define WHITE HUG_IN_WHITE
+#define PUNCT HUG_IN_ASCII_PUNCT
+#define EITHER (WHITE | PUNCT)
+#define ANY HUG_IN_VISIBLE
 
-#define BESIDE_PUNCT (HUG_IN_SOLID | HUG_IN_WHITE)
-
-static const hug_cuts at_punctuation = { {
-  [HUG_C_BREAK] = HUG_IN_ASCII_PUNCT, [HUG_C_LETTER] = HUG_IN_ASCII_PUNCT, [HUG_C_DIGIT] = HUG_IN_ASCII_PUNCT,
-  [HUG_C_WIDE_LETTER] = HUG_IN_ASCII_PUNCT, [HUG_C_WIDE_NUMBER] = HUG_IN_ASCII_PUNCT,
-  [HUG_C_WIDE_PUNCT] = HUG_IN_ASCII_PUNCT, [HUG_C_HAN] = HUG_IN_ASCII_PUNCT, [HUG_C_PUNCT] = BESIDE_PUNCT,
-  [HUG_C_APOSTROPHE] = BESIDE_PUNCT, [HUG_C_UNDERSCORE] = BESIDE_PUNCT
-} };
-
-static const hug_cuts at_both = { {
-  [HUG_C_BREAK] = HUG_IN_SOLID | HUG_IN_WHITE, [HUG_C_LETTER] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT,
-  [HUG_C_DIGIT] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT, [HUG_C_WIDE_LETTER] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT,
-  [HUG_C_WIDE_NUMBER] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT, [HUG_C_WIDE_PUNCT] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT,
-  [HUG_C_HAN] = HUG_IN_WHITE | HUG_IN_ASCII_PUNCT, [HUG_C_PUNCT] = BESIDE_PUNCT, [HUG_C_APOSTROPHE] = BESIDE_PUNCT,
-  [HUG_C_UNDERSCORE] = BESIDE_PUNCT
-} };
+static const hug_cuts at_spaces = HUG_CUTS(ANY, WHITE, WHITE, WHITE, WHITE, WHITE, 0);
+static const hug_cuts at_punctuation = HUG_CUTS(PUNCT, PUNCT, PUNCT, ANY, ANY, PUNCT, 0);
+static const hug_cuts at_both = HUG_CUTS(ANY, EITHER, EITHER, ANY, ANY, EITHER, 0);
 
 /* Each character is looked at by itself, so that all cuts are kept, unless several make one word: */
 static hug_status append_splitter(hug_tokenizer *t, unsigned removed, unsigned split, behavior b) {

@@ -372,47 +372,31 @@ static bool bloom(const char *text, size_t bytes, size_t *first, size_t *last) {
 
 /* Cuts between matches: what is to the left of one never goes on behind it, nor does it look there. */
 
-#define L_ HUG_IN_LETTER
-#define N_ HUG_IN_NUMBER
-#define O_ HUG_IN_PUNCT
-#define B_ HUG_IN_BREAK
-#define W_ HUG_IN_WHITE
+#define SPACES HUG_IN_SPACE
+#define WHITE HUG_IN_WHITE
+#define LETTERS HUG_IN_LETTER
+#define NUMBERS HUG_IN_NUMBER
+#define PUNCT HUG_IN_PUNCT
+#define NOT_LETTERS (HUG_IN_VISIBLE & ~LETTERS)
+#define NOT_NUMBERS (HUG_IN_VISIBLE & ~NUMBERS)
+#define NOT_PUNCT (HUG_IN_VISIBLE & ~PUNCT)
+
+static const hug_cuts gpt2_cuts = HUG_CUTS(0, NOT_LETTERS, NOT_NUMBERS, NOT_PUNCT, WHITE | NUMBERS, NOT_PUNCT, WHITE);
 
 /* cl100k and its relatives: a letter may take what is before it along, and punctuation takes line breaks behind it. */
-#define CL100K_CUTS(digits) { { \
-  [HUG_C_BREAK] = L_ | N_ | O_, [HUG_C_LETTER] = W_ | N_ | O_, [HUG_C_WIDE_LETTER] = W_ | N_ | O_, \
-  [HUG_C_HAN] = W_ | N_ | O_, [HUG_C_DIGIT] = W_ | L_ | O_ | digits, [HUG_C_WIDE_NUMBER] = W_ | L_ | O_ | digits, \
-  [HUG_C_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_APOSTROPHE] = HUG_IN_SPACE | N_, [HUG_C_UNDERSCORE] = HUG_IN_SPACE | N_, \
-  [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_MARK] = HUG_IN_SPACE } }
-
-static const hug_cuts by_threes = CL100K_CUTS(0), by_digits = CL100K_CUTS(N_);
+#define CL100K_CUTS(behind_numbers) HUG_CUTS(LETTERS | NUMBERS | PUNCT, NOT_LETTERS, behind_numbers, SPACES | NUMBERS, \
+                                             SPACES | NUMBERS, SPACES | NUMBERS, SPACES)
+static const hug_cuts by_threes = CL100K_CUTS(NOT_NUMBERS), by_digits = CL100K_CUTS(HUG_IN_VISIBLE);
 
 /* o200k and its relatives: contractions go with the word before them, and so do slashes with line breaks. */
-#define O200K_LETTER (W_ | N_ | (O_ & ~(1 << HUG_C_APOSTROPHE)))
-#define O200K_CUTS(digits) { { \
-  [HUG_C_BREAK] = L_ | N_, [HUG_C_LETTER] = O200K_LETTER, [HUG_C_WIDE_LETTER] = O200K_LETTER, \
-  [HUG_C_HAN] = O200K_LETTER, [HUG_C_DIGIT] = W_ | L_ | O_ | digits, [HUG_C_WIDE_NUMBER] = W_ | L_ | O_ | digits, \
-  [HUG_C_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_APOSTROPHE] = HUG_IN_SPACE | N_, [HUG_C_UNDERSCORE] = HUG_IN_SPACE | N_, \
-  [HUG_C_WIDE_PUNCT] = HUG_IN_SPACE | N_, [HUG_C_MARK] = HUG_IN_SPACE } }
+#define O200K_CUTS(behind_numbers) HUG_CUTS(LETTERS | NUMBERS, NOT_LETTERS & ~(1 << HUG_C_APOSTROPHE), behind_numbers, \
+                                            SPACES | NUMBERS, SPACES | NUMBERS, SPACES | NUMBERS, SPACES)
+static const hug_cuts o200k_cuts = O200K_CUTS(NOT_NUMBERS), tekken_cuts = O200K_CUTS(HUG_IN_VISIBLE);
 
-static const hug_cuts o200k_cuts = O200K_CUTS(0), tekken_cuts = O200K_CUTS(N_);
-
-/* Those at which a digit ends or begins. */
-static const hug_cuts at_numbers = { {
-  [HUG_C_BREAK] = N_, [HUG_C_LETTER] = N_, [HUG_C_WIDE_LETTER] = N_, [HUG_C_HAN] = N_, [HUG_C_PUNCT] = N_,
-  [HUG_C_APOSTROPHE] = N_, [HUG_C_UNDERSCORE] = N_, [HUG_C_WIDE_PUNCT] = N_,
-  [HUG_C_DIGIT] = W_ | L_ | O_ | N_, [HUG_C_WIDE_NUMBER] = W_ | L_ | O_ | N_
-} };
-
-#define ANY (W_ | L_ | N_ | O_)
-#define NOT_NUMBER (W_ | L_ | O_)
-
-/* All but those between two of them. */
-static const hug_cuts beside_numbers = { {
-  [HUG_C_SPACE] = ANY, [HUG_C_BREAK] = ANY, [HUG_C_LETTER] = ANY, [HUG_C_WIDE_LETTER] = ANY, [HUG_C_HAN] = ANY,
-  [HUG_C_PUNCT] = ANY, [HUG_C_APOSTROPHE] = ANY, [HUG_C_UNDERSCORE] = ANY, [HUG_C_WIDE_PUNCT] = ANY,
-  [HUG_C_MARK] = W_, [HUG_C_DIGIT] = NOT_NUMBER, [HUG_C_WIDE_NUMBER] = NOT_NUMBER
-} };
+/* Those at which a digit ends or begins, and all but those between two of them. */
+static const hug_cuts at_numbers = HUG_CUTS(NUMBERS, NUMBERS, HUG_IN_VISIBLE, NUMBERS, NUMBERS, NUMBERS, 0);
+static const hug_cuts beside_numbers = HUG_CUTS(HUG_IN_VISIBLE, HUG_IN_VISIBLE, NOT_NUMBERS, HUG_IN_VISIBLE,
+                                                HUG_IN_VISIBLE, HUG_IN_VISIBLE, WHITE);
 
 static const hug_cuts bloom_cuts = { {
   [HUG_C_LETTER] = HUG_IN_SPACE, [HUG_C_DIGIT] = HUG_IN_SPACE, [HUG_C_UNDERSCORE] = HUG_IN_SPACE,
@@ -421,8 +405,8 @@ static const hug_cuts bloom_cuts = { {
 } };
 
 static const struct { const char *regex; hug_scan *scan; hug_pattern_cuts cuts; } known[] = {
-  { "'s|'t|'re|'ve|'m|'ll|'d" GPT2_END, gpt2, { &hug_cuts_gpt2, &hug_cuts_gpt2 } },
-  { "'(?:[sdmt]|ll|ve|re)" GPT2_END, gpt2, { &hug_cuts_gpt2, &hug_cuts_gpt2 } },
+  { "'s|'t|'re|'ve|'m|'ll|'d" GPT2_END, gpt2, { &gpt2_cuts, &gpt2_cuts } },
+  { "'(?:[sdmt]|ll|ve|re)" GPT2_END, gpt2, { &gpt2_cuts, &gpt2_cuts } },
   { CL100K("\\p{L}", "\\p{N}{1,3}", "\\p{L}"), llama3, { &by_threes, &by_threes } },
   { CL100K("\\p{L}", "\\p{N}", "\\p{L}"), qwen2, { &by_digits, &by_digits } },
   { CL100K("[\\p{L}\\p{M}]", "\\p{N}", "\\p{L}\\p{M}"), qwen3_5, { &by_digits, &by_digits } },
