@@ -8,10 +8,13 @@
 
 local build = arg[1] or "build"
 
+local counted = {}
 local function lines_of(path)
-  local count = 0
-  for _ in io.lines(path) do count = count + 1 end
-  return count
+  if not counted[path] then
+    counted[path] = 0
+    for _ in io.lines(path) do counted[path] = counted[path] + 1 end
+  end
+  return counted[path]
 end
 
 -- The file that defines each operator, and what one operator's share of it is.

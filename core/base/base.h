@@ -131,6 +131,9 @@ int hug_utf8_step(const char *text, size_t bytes);
 /* The character at *at, which moves behind it; text is valid UTF-8 and *at < bytes. */
 uint32_t hug_utf8_next(const char *text, size_t bytes, size_t *at);
 
+/* Where the character before `at` begins; text is valid UTF-8 and at > 0. */
+size_t hug_utf8_before(const char *text, size_t at);
+
 /* Writes a character, returns its bytes (1..4). */
 int hug_utf8_put(char *to, uint32_t character);
 

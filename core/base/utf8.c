@@ -52,6 +52,12 @@ uint32_t hug_utf8_next(const char *text, size_t bytes, size_t *at) {
   return character;
 }
 
+size_t hug_utf8_before(const char *text, size_t at) {
+  do at--;
+  while (at && ((unsigned char)text[at] & 0xc0) == 0x80);
+  return at;
+}
+
 int hug_utf8_put(char *to, uint32_t character) {
   if (character < 0x80) {
     to[0] = (char)character;

@@ -43,9 +43,7 @@ static int32_t longest_at(const hug_added *a, const hug_matcher *m, const char *
 }
 
 static uint32_t char_before(const char *text, size_t at, size_t *first) {
-  *first = at - 1;
-  while (*first && ((unsigned char)text[*first] & 0xc0) == 0x80) --*first;
-  size_t end = *first;
+  size_t end = *first = hug_utf8_before(text, at);
   return hug_utf8_next(text, at, &end);
 }
 

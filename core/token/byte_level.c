@@ -75,21 +75,12 @@ typedef struct pretokenizer {
   hug_scan *scan;             /* NULL: words are not split */
 } pretokenizer;
 
-static hug_status copy(hug_draft *d, size_t first, size_t last) {
-  while (first < last) {
-    size_t at = first;
-    uint32_t c = hug_utf8_next(d->now.text, last, &first);
-    HUG_TRY(hug_draft_put(d, c, hug_draft_origin(d, at, first)));
-  }
-  return HUG_OK;
-}
-
 /* Makes a new text of the words: added tokens as they are, others by put(). */
 static hug_status rewrite(hug_draft *d, hug_status (*put)(hug_draft *d, size_t first, size_t last)) {
   for (size_t i = 0; i < d->words.count; i++) {
     hug_word *w = &d->words.at[i];
     size_t begin = d->next.bytes;
-    HUG_TRY((w->id < 0 ? put : copy)(d, (size_t)w->span.first, (size_t)w->span.last));
+    HUG_TRY((w->id < 0 ? put : hug_draft_copy)(d, (size_t)w->span.first, (size_t)w->span.last));
     w->span = (hug_span){ (int32_t)begin, (int32_t)d->next.bytes };
   }
   hug_draft_step(d);
@@ -101,7 +92,7 @@ static hug_status put_spaced(hug_draft *d, size_t first, size_t last) {
   size_t behind = first;
   hug_utf8_next(d->now.text, last, &behind);
   if (d->now.text[first] != ' ') HUG_TRY(hug_draft_put(d, ' ', hug_draft_origin(d, first, behind)));
-  return copy(d, first, last);
+  return hug_draft_copy(d, first, last);
 }
 
 static bool lacks_space(const hug_draft *d) {

@@ -104,8 +104,7 @@ static hug_status normal_form(const hug_tokenizer *t, hug_draft *d, const char *
 /* What the normalizers make of an ASCII character between two letters, without what becomes of these; NULL if they do
 ** not stay letters, or it goes. */
 static const char *between_letters(const hug_tokenizer *t, hug_draft *d, char c, size_t *bytes, hug_status *status) {
-  static const char with[] = { 'a', 0 };
-  char text[3] = { with[0], c, with[0] };
+  char text[3] = { 'a', c, 'a' };
   *status = normal_form(t, d, text, 3);
   size_t n = d->now.bytes;
   if (*status || n < 3 || d->now.text[n - 1] != 'a') return NULL;
@@ -231,10 +230,7 @@ static const char *const neighbors[HUG_CLASSES] = {
 /* How many words lie between two tokens of the text, which must have several; -1 if it has not. */
 static hug_status words_between(const hug_tokenizer *t, hug_draft *d, hug_tokens *tokens, const char *text,
                                 int *words) {
-  tokens->count = 0;
-  tokens->words = 0;
-  tokens->spelled.bytes = 0;
-  tokens->limit = INT64_MAX;
+  hug_tokens_begin(tokens, INT64_MAX);
   *words = -1;
   HUG_TRY(hug_encode_piece(t, text, (hug_span){ 0, (int32_t)strlen(text) }, d, tokens));
   if (tokens->count < 2) return HUG_OK;
@@ -297,10 +293,11 @@ static hug_status settle(hug_tokenizer *t, hug_draft *d, hug_tokens *tokens) {
     if (p->mark) bytes = (size_t)hug_utf8_put(mark, p->mark);
   hug_cuts made = made_by_pretokenizers(t, plain, &keeps);
   t->cutter.words = plain && hug_cuts_any(&made);
-  if (t->cutter.words) t->cutter.cuts = made;
-  if (t->normalizers && !all_end_at_spaces(&made)) hug_cuts_drop(&t->cutter.cuts, HUG_IN_WIDE, HUG_IN_SPACE);
   bool parts = t->model->parts_before && t->model->parts_before(t->model, mark, bytes);
-  if (!t->cutter.words && parts && ends_evenly(t, plain)) {
+  if (t->cutter.words) {
+    if (t->normalizers && !all_end_at_spaces(&made)) hug_cuts_drop(&made, HUG_IN_WIDE, HUG_IN_SPACE);
+    t->cutter.cuts = made;
+  } else if (parts && ends_evenly(t, plain)) {
     keep_only(&keeps, &hug_cuts_spaces);
     t->cutter.cuts = keeps;
   }

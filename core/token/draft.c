@@ -74,18 +74,31 @@ void hug_draft_step(hug_draft *d) {
   d->moved = true;
 }
 
+hug_status hug_draft_copy(hug_draft *d, size_t first, size_t last) {
+  size_t bytes = last - first;
+  hug_line *to = &d->next;
+  HUG_TRY(hug_draft_reserve(d, bytes));
+  if (bytes) memcpy(to->text + to->bytes, d->now.text + first, bytes);
+  if (d->moved && bytes) memcpy(to->origin + to->bytes, d->now.origin + first, bytes * sizeof *to->origin);
+  for (size_t at = first; !d->moved && at < last;) {
+    size_t begin = at;
+    hug_utf8_next(d->now.text, last, &at);
+    for (size_t i = begin; i < at; i++) to->origin[to->bytes + i - first] = hug_draft_origin(d, begin, at);
+  }
+  to->bytes += bytes;
+  return HUG_OK;
+}
+
 hug_status hug_edit_put(hug_edit *e, uint32_t character, int64_t change) {
   hug_draft *d = e->d;
-  const char *text = d->now.text;
   size_t first = e->cursor, last = e->cursor;
   if (change > 0 || first == d->now.bytes) {
     if (!first) return hug_draft_put(d, character, (hug_span){ d->start, d->start });
-    do first--;
-    while (first && ((unsigned char)text[first] & 0xc0) == 0x80);
+    first = hug_utf8_before(d->now.text, first);
   } else {
-    hug_utf8_next(text, d->now.bytes, &last);
+    hug_utf8_next(d->now.text, d->now.bytes, &last);
     e->cursor = last;
-    for (; change < 0 && e->cursor < d->now.bytes; change++) hug_utf8_next(text, d->now.bytes, &e->cursor);
+    for (; change < 0 && e->cursor < d->now.bytes; change++) hug_utf8_next(d->now.text, d->now.bytes, &e->cursor);
   }
   return hug_draft_put(d, character, hug_draft_origin(d, first, last));
 }

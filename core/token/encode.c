@@ -129,20 +129,13 @@ static int64_t wanted(const hug_encode_options *o, bool gives_way) {
   return gives_way && !o->truncate_left ? o->max_length : INT64_MAX;
 }
 
-static void begin(hug_tokens *tokens, int64_t limit) {
-  tokens->count = 0;
-  tokens->words = 0;
-  tokens->spelled.bytes = 0;
-  tokens->limit = limit;
-}
-
 static hug_status run(job *j, void *out) {
   const hug_tokenizer *t = j->t;
   const hug_encode_options *o = &j->options;
   hug_tokens *a = &j->desk->a, *b = j->pair ? &j->desk->b : NULL;
   bool alone = !b && o->truncation == HUG_TRUNCATE_LONGEST_FIRST;
-  begin(a, wanted(o, alone || o->truncation == HUG_TRUNCATE_ONLY_FIRST));
-  begin(&j->desk->b, wanted(o, o->truncation == HUG_TRUNCATE_ONLY_SECOND));
+  hug_tokens_begin(a, wanted(o, alone || o->truncation == HUG_TRUNCATE_ONLY_FIRST));
+  hug_tokens_begin(&j->desk->b, wanted(o, o->truncation == HUG_TRUNCATE_ONLY_SECOND));
   HUG_TRY(encode_text(t, j->text, j->bytes, j->desk, a));
   if (b) HUG_TRY(encode_text(t, j->pair, j->pair_bytes, j->desk, b));
   int64_t special = o->no_special_tokens ? 0 : hug_tokenizer_special_count(t, b);
@@ -173,7 +166,7 @@ hug_status hug_tokenizer_encode(const hug_tokenizer *t, const char *text, size_t
 
 static hug_status count_tokens(job *j, void *out) {
   hug_tokens *a = &j->desk->a;
-  begin(a, INT64_MAX);
+  hug_tokens_begin(a, INT64_MAX);
   HUG_TRY(encode_text(j->t, j->text, j->bytes, j->desk, a));
   *(int64_t *)out = a->count;
   return HUG_OK;

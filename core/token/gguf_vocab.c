@@ -89,10 +89,7 @@ static void write_settings(const source *s, const hug_piece_list *list, hug_spel
     const hug_piece_entry *p = &list->at[i];
     bool mislabelled = spelling == HUG_SPELLED_BYTES && !hug_is_spelled_bytes(p->text, p->bytes);
     if ((p->kind != HUG_PIECE_CONTROL && p->kind != HUG_PIECE_USER_DEFINED) || mislabelled || !p->bytes) continue;
-    hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",",
-                  p->kind == HUG_PIECE_CONTROL ? "true" : "false");
-    hug_text_add_json_string(to, p->text, p->bytes);
-    hug_text_addf(to, "}");
+    hug_text_add_piece(to, p, first);
     first = false;
   }
   hug_text_addf(to, "]");

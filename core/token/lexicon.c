@@ -65,6 +65,13 @@ static hug_status respell(hug_piece_list *list, hug_spelling spelling) {
   return status;
 }
 
+void hug_text_add_piece(hug_text *to, const hug_piece_entry *piece, bool first) {
+  hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",",
+                piece->kind == HUG_PIECE_CONTROL ? "true" : "false");
+  hug_text_add_json_string(to, piece->text, piece->bytes);
+  hug_text_addf(to, "}");
+}
+
 /* ---- Vocabulary ---- */
 
 static void add_scored(hug_text *json, const char *text, size_t bytes, double score, bool first) {

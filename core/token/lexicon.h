@@ -34,6 +34,9 @@ hug_status hug_lexicon_write(hug_piece_list *list, const hug_lexicon_options *op
                              hug_lexicon *out);
 
 /* Appends the characters that stand for bytes in byte-level vocabularies. */
+/* Writes { "special": , "content": } of a piece, with a comma before it unless it is the first. */
+void hug_text_add_piece(hug_text *to, const hug_piece_entry *piece, bool first);
+
 void hug_text_add_spelled_bytes(hug_text *to, const char *text, size_t bytes);
 bool hug_is_spelled_bytes(const char *text, size_t bytes);     /* whether it is made of just these */
 

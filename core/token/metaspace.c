@@ -34,11 +34,7 @@ typedef struct pretokenizer {
 
 static hug_status copy_token(hug_draft *d, hug_word w) {
   size_t begin = d->next.bytes;
-  for (size_t at = (size_t)w.span.first, last = (size_t)w.span.last; at < last;) {
-    size_t first = at;
-    uint32_t c = hug_utf8_next(d->now.text, last, &at);
-    HUG_TRY(hug_draft_put(d, c, hug_draft_origin(d, first, at)));
-  }
+  HUG_TRY(hug_draft_copy(d, (size_t)w.span.first, (size_t)w.span.last));
   return hug_words_push(&d->next_words, begin, d->next.bytes, w.id);
 }
 

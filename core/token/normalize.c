@@ -114,21 +114,6 @@ static bool is_space_at(const char *text, size_t bytes, size_t at) {
   return hug_char_flags(hug_utf8_next(text, bytes, &at)) & HUG_SPACE;
 }
 
-static size_t previous(const char *text, size_t at) {
-  do at--;
-  while (at && ((unsigned char)text[at] & 0xc0) == 0x80);
-  return at;
-}
-
-static hug_status copy(hug_draft *d, size_t first, size_t last) {
-  while (first < last) {
-    size_t at = first;
-    uint32_t c = hug_utf8_next(d->now.text, last, &first);
-    HUG_TRY(hug_draft_put(d, c, hug_draft_origin(d, at, first)));
-  }
-  return HUG_OK;
-}
-
 static hug_status strip_spaces(const hug_normalizer *self, hug_draft *d) {
   const strip *s = (const strip *)self;
   const char *text = d->now.text;
@@ -136,9 +121,9 @@ static hug_status strip_spaces(const hug_normalizer *self, hug_draft *d) {
   if (s->left)
     while (first < bytes && is_space_at(text, bytes, first)) hug_utf8_next(text, bytes, &first);
   if (s->right)
-    while (last > first && is_space_at(text, bytes, previous(text, last))) last = previous(text, last);
+    while (last > first && is_space_at(text, bytes, hug_utf8_before(text, last))) last = hug_utf8_before(text, last);
   if (!first && last == bytes) return HUG_OK;
-  HUG_TRY(copy(d, first, last));
+  HUG_TRY(hug_draft_copy(d, first, last));
   hug_draft_step(d);
   return HUG_OK;
 }
@@ -191,7 +176,7 @@ static hug_status prepend_text(const hug_normalizer *self, hug_draft *d) {
   hug_span origin = p->bytes ? hug_draft_origin(d, 0, first) : (hug_span){ d->start, d->start };
   for (size_t at = 0; at < p->bytes;) HUG_TRY(hug_draft_put(d, hug_utf8_next(p->text, p->bytes, &at), origin));
   HUG_TRY(hug_draft_put(d, c, origin));
-  HUG_TRY(copy(d, first, d->now.bytes));
+  HUG_TRY(hug_draft_copy(d, first, d->now.bytes));
   hug_draft_step(d);
   return HUG_OK;
 }

@@ -33,22 +33,29 @@ static void put_tokens(hug_encoding *e, int64_t i, const hug_part *part, const h
   }
 }
 
+/* The tokens of the text that a part is; NULL: it is a special token. */
+static const hug_tokens *tokens_of(const hug_part *part, const hug_tokens *a, const hug_tokens *b) {
+  return part->sequence < 0 ? NULL : part->sequence ? b : a;
+}
+
 hug_status hug_template_apply(const hug_template *template, bool special_tokens, const hug_tokens *a,
                               const hug_tokens *b, hug_encoding **out) {
   const hug_part *parts = b ? template->pair.parts : template->single.parts;
   size_t part_count = b ? template->pair.count : template->single.count;
   int64_t count = 0, at = 0;
   size_t texts = 0;
-  for (size_t i = 0; i < part_count; i++)
-    if (parts[i].sequence < 0) count += special_tokens;
-    else count += parts[i].sequence ? b->count : a->count, texts += (parts[i].sequence ? b : a)->spelled.bytes;
+  for (size_t i = 0; i < part_count; i++) {
+    const hug_tokens *tokens = tokens_of(&parts[i], a, b);
+    count += tokens ? tokens->count : special_tokens;
+    texts += tokens ? tokens->spelled.bytes : 0;
+  }
   hug_encoding *e;
   if (texts >= UINT32_MAX) return hug_fail(HUG_EARG, "[encode] the texts of unknown tokens are too long");
   HUG_TRY(hug_encoding_new(count, texts, &e));
   texts = 0;
   for (size_t i = 0; i < part_count; i++) {
-    const hug_tokens *tokens = parts[i].sequence ? b : a;
-    if (parts[i].sequence >= 0) {
+    const hug_tokens *tokens = tokens_of(&parts[i], a, b);
+    if (tokens) {
       put_tokens(e, at, &parts[i], tokens, &texts);
       at += tokens->count;
     } else if (special_tokens) {

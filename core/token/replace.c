@@ -23,21 +23,6 @@ typedef struct normalizer {
   replacement r;
 } normalizer;
 
-static hug_status copy(hug_draft *d, size_t first, size_t last) {
-  size_t bytes = last - first;
-  hug_line *to = &d->next;
-  HUG_TRY(hug_draft_reserve(d, bytes));
-  if (bytes) memcpy(to->text + to->bytes, d->now.text + first, bytes);
-  if (d->moved && bytes) memcpy(to->origin + to->bytes, d->now.origin + first, bytes * sizeof *to->origin);
-  for (size_t at = first; !d->moved && at < last;) {
-    size_t begin = at;
-    hug_utf8_next(d->now.text, last, &at);
-    for (size_t i = begin; i < at; i++) to->origin[to->bytes + i - first] = hug_draft_origin(d, begin, at);
-  }
-  to->bytes += bytes;
-  return HUG_OK;
-}
-
 /* What is put for a match shares the origin of the match's last character.  (For an empty match at the beginning of the
 ** text, the reference says that it came from nowhere.) */
 static hug_status put_content(hug_draft *d, const replacement *r, size_t match_end) {
@@ -53,12 +38,12 @@ static hug_status replace(hug_draft *d, const replacement *r, hug_search *s) {
   HUG_TRY(hug_search_next(s, &found, &first, &last));
   if (!found) return HUG_OK;
   while (found) {
-    HUG_TRY(copy(d, done, first));
+    HUG_TRY(hug_draft_copy(d, done, first));
     HUG_TRY(put_content(d, r, last));
     done = last;
     HUG_TRY(hug_search_next(s, &found, &first, &last));
   }
-  HUG_TRY(copy(d, done, d->now.bytes));
+  HUG_TRY(hug_draft_copy(d, done, d->now.bytes));
   hug_draft_step(d);
   return HUG_OK;
 }

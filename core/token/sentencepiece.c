@@ -224,10 +224,7 @@ static void write_settings(const model *m, hug_text *to) {
   for (size_t i = 0; i < m->pieces.count; i++) {
     const hug_piece_entry *p = &m->pieces.at[i];
     if (p->kind != HUG_PIECE_CONTROL && p->kind != HUG_PIECE_USER_DEFINED) continue;
-    hug_text_addf(to, "%s{\"special\":%s,\"content\":", first ? "" : ",",
-                  p->kind == HUG_PIECE_CONTROL ? "true" : "false");
-    hug_text_add_json_string(to, p->text, p->bytes);
-    hug_text_addf(to, "}");
+    hug_text_add_piece(to, p, first);
     first = false;
   }
   hug_text_addf(to, "]}");

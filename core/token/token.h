@@ -108,6 +108,9 @@ hug_status hug_draft_room(hug_draft *d);                                      /*
 void hug_draft_step(hug_draft *d);                                            /* `next` becomes the text */
 hug_status hug_draft_scratch(hug_draft *d, size_t bytes);                     /* at least; keeps the contents */
 
+/* Appends bytes first..last-1 of the text, whole characters, to `next`. */
+hug_status hug_draft_copy(hug_draft *d, size_t first, size_t last);
+
 /* Makes room for so many more bytes in `next`, which may then be written without asking again. */
 hug_status hug_draft_reserve(hug_draft *d, size_t bytes);
 
@@ -163,6 +166,14 @@ typedef struct hug_tokens {
   int32_t words;              /* so far */
   hug_text spelled;           /* texts of tokens that are not those of their ids: of unknown ones, and added ones */
 } hug_tokens;
+
+/* Forgets the tokens, and keeps their room. */
+static inline void hug_tokens_begin(hug_tokens *tokens, int64_t limit) {
+  tokens->count = 0;
+  tokens->words = 0;
+  tokens->spelled.bytes = 0;
+  tokens->limit = limit;
+}
 
 hug_status hug_tokens_grow(hug_tokens *tokens);
 hug_status hug_tokens_spell(hug_tokens *tokens, const char *text, size_t bytes);   /* the last one's text */

@@ -27,7 +27,8 @@ typedef struct hug_unit_token {
   uint8_t first, last, word;
 } hug_unit_token;
 
-typedef struct key { uint64_t part[3]; } key;   /* the unit's bytes, zeros, and its length with flags, which is never 0 */
+/* The unit's bytes, zeros, and its length with flags. */
+typedef struct key { uint64_t part[3]; } key;
 
 /* One line of the processor's cache. */
 typedef struct hug_unit {
@@ -150,12 +151,6 @@ static unsigned class_at(const hug_cutter *c, const char *text, size_t bytes, si
   return byte < 0x80 ? c->ascii[byte] : hug_class_of(hug_utf8_next(text, bytes, &at));
 }
 
-static size_t last_char(const char *text, size_t end) {
-  do end--;
-  while (end && ((unsigned char)text[end] & 0xc0) == 0x80);
-  return end;
-}
-
 /* Writes the unit with its neighbours to desk->around; *left is how much stands before it.  For a piece that is not the
 ** first, a byte that is not looked at stands before all. */
 static hug_status surround(const hug_cutter *c, const unit *u, hug_desk *desk, size_t *left, size_t *begin) {
@@ -172,7 +167,7 @@ static hug_status surround(const hug_cutter *c, const unit *u, hug_desk *desk, s
   *left = around->bytes;
   hug_text_add(around, text, bytes);
   if (!(u->flags & LAST)) {
-    const char *behind = c->right[class_at(c, text, bytes, last_char(text, bytes))];
+    const char *behind = c->right[class_at(c, text, bytes, hug_utf8_before(text, bytes))];
     hug_text_add(around, behind, strlen(behind));
   }
   return around->failed ? HUG_ENOMEM : HUG_OK;
@@ -182,10 +177,7 @@ static hug_status surround(const hug_cutter *c, const unit *u, hug_desk *desk, s
 static hug_status find(const hug_tokenizer *t, const unit *u, hug_desk *desk, finding *f) {
   size_t left, begin;
   hug_tokens *all = &desk->found;
-  all->count = 0;
-  all->words = 0;
-  all->spelled.bytes = 0;
-  all->limit = INT64_MAX;
+  hug_tokens_begin(all, INT64_MAX);
   HUG_TRY(surround(&t->cutter, u, desk, &left, &begin));
   hug_span piece = { (int32_t)begin, (int32_t)desk->around.bytes };
   HUG_TRY(hug_encode_piece(t, desk->around.data, piece, &desk->probe, all));
@@ -209,7 +201,8 @@ static hug_status find(const hug_tokenizer *t, const unit *u, hug_desk *desk, fi
 
 static bool fits(const finding *f) {
   for (int64_t i = 0; i < f->count; i++)
-    if (f->tokens[i].added || f->tokens[i].spelled || f->tokens[i].word - f->word > UINT8_MAX || f->tokens[i].word < f->word) return false;
+    if (f->tokens[i].added || f->tokens[i].spelled || f->tokens[i].word < f->word
+     || f->tokens[i].word - f->word > UINT8_MAX) return false;
   return f->count < UINT8_MAX && f->words >= 0 && f->words <= UINT8_MAX;
 }
 
@@ -283,7 +276,7 @@ static hug_status unit_end(const hug_tokenizer *t, hug_desk *desk, const char *t
   bool holds = false;
   *end = hug_unit_end(&t->cutter, text, bytes, at);
   while (t->cutter.wary && *end < bytes && (unsigned char)text[*end - 1] >= 0x80) {
-    size_t last = last_char(text, *end);
+    size_t last = hug_utf8_before(text, *end);
     HUG_TRY(stays_visible(t, desk, hug_utf8_next(text, bytes, &last), &holds));
     if (holds) break;
     *end = hug_unit_end(&t->cutter, text, bytes, *end);

@@ -59,7 +59,7 @@ def main():
         file.flush()
         for folder in sys.argv[2:]:
             path = os.path.join(folder, "tokenizer.json")
-            out = subprocess.run(["lua5.4", "tests/bench/tokenizers.lua", path, file.name], env=env, check=True,
+            out = subprocess.run(["lua5.4", "tests/bench/bench_tokenizers.lua", path, file.name], env=env, check=True,
                                  capture_output=True, text=True).stdout
             ours = [float(word) for word in out.split()]
             ref = theirs(path, long, short)

@@ -172,10 +172,7 @@ static bool same(const hug_tokenizer *t, const hug_tokens *expected, const hug_e
 static bool agrees(hug_tokenizer *t, const hug_text *text, hug_draft *d, hug_tokens *expected) {
   hug_encode_options options = { .size = sizeof options, .no_special_tokens = true };
   hug_encoding *e = NULL;
-  expected->count = 0;
-  expected->words = 0;
-  expected->spelled.bytes = 0;
-  expected->limit = INT64_MAX;
+  hug_tokens_begin(expected, INT64_MAX);
   hug_status whole = hug_encode_piece(t, text->data, (hug_span){ 0, (int32_t)text->bytes }, d, expected);
   hug_status units = hug_tokenizer_encode(t, text->data, text->bytes, NULL, 0, &options, &e);
   if (whole || units) return whole == units;

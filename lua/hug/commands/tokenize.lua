@@ -35,12 +35,12 @@ local function colored() return hug.core.isatty(1) and not os.getenv "NO_COLOR" 
 -- The pieces of the texts, one after the other, on changing backgrounds.
 local function print_pieces(encoding, text, pair)
   local backgrounds, parts = { 194, 223, 189, 225, 195 }, {}
-  local sequences = encoding:sequence_ids():tolist()
+  local sequences, tokens = encoding:sequence_ids():tolist(), encoding:tokens()
   local before, at = -1, 0
   for i, span in ipairs(encoding:spans()) do
     if sequences[i] ~= before or span[1] <= at then at, before = 0, sequences[i] end
     local whole = sequences[i] == 1 and pair or text
-    local piece = sequences[i] >= 0 and whole:sub(math.max(at + 1, 1), span[2]) or encoding:tokens()[i]
+    local piece = sequences[i] >= 0 and whole:sub(math.max(at + 1, 1), span[2]) or tokens[i]
     if sequences[i] >= 0 then at = span[2] end
     parts[i] = ("\27[30;48;5;%dm%s\27[0m"):format(backgrounds[i % #backgrounds + 1], visible(piece))
   end

@@ -1,6 +1,6 @@
--- tokenizers.lua: how fast texts become ids; see bench_tokenizers.py, which runs this beside the reference.
+-- bench_tokenizers.lua: how fast texts become ids; see bench_tokenizers.py, which runs this beside the reference.
 --
---   lua5.4 tests/bench/tokenizers.lua TOKENIZER TEXTS      a file of texts with a NUL behind each, long ones first, and a
+--   lua5.4 tests/bench/bench_tokenizers.lua TOKENIZER TEXTS      a file of texts with a NUL behind each, long ones first, and a
 --                                                          line "\1" between these and the short ones
 -- Prints: seconds to load; bytes a second with ids; the same with offsets; seconds for a short text.
 
